@@ -1,0 +1,61 @@
+using System.Net;
+
+namespace Linkspan.Engine;
+
+/// <summary>Settings of the engine, validated by <see cref="NetworkEngine.OpenAsync"/>; defaults are Docker's unless the text says why not.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Folder of the database (<c>--data-root</c>).</summary>
+    public required string DataRoot { get; init; }
+
+    /// <summary>Folder of sockets and pinned namespaces (<c>--exec-root</c>); must not outlive a boot.</summary>
+    public required string ExecRoot { get; init; }
+
+    /// <summary>Pools from which automatic subnets are cut, in order; empty means the built-in ones.</summary>
+    public IReadOnlyList<AddressPool> AddressPools { get; init; } = [];
+
+    /// <summary>Address and range of the default bridge (<c>--bip</c>, e.g. <c>172.17.0.1/16</c>); null takes the first free pool.</summary>
+    public string? BridgeAddress4 { get; init; }
+
+    /// <summary>IPv6 address and range of the default bridge (<c>--bip6</c>).</summary>
+    public string? BridgeAddress6 { get; init; }
+
+    /// <summary>Part of the default bridge's range for containers (<c>--fixed-cidr</c>).</summary>
+    public string? FixedRange4 { get; init; }
+
+    /// <summary>Part of the default bridge's IPv6 range for containers (<c>--fixed-cidr-v6</c>).</summary>
+    public string? FixedRange6 { get; init; }
+
+    /// <summary>Name of the default bridge (<c>--bridge</c>); <c>none</c> for no default bridge network.</summary>
+    public string BridgeName { get; init; } = "docker0";
+
+    /// <summary>IPv6 on the default bridge (<c>--ipv6</c>).</summary>
+    public bool EnableIPv6 { get; init; }
+
+    /// <summary>Containers of the default bridge reach each other (<c>--icc</c>).</summary>
+    public bool InterContainer { get; init; } = true;
+
+    /// <summary>The default bridge masquerades (<c>--ip-masq</c>).</summary>
+    public bool Masquerade { get; init; } = true;
+
+    /// <summary>Forwarding sysctls are switched on where needed (<c>--ip-forward</c>).</summary>
+    public bool Forwarding { get; init; } = true;
+
+    /// <summary>Host address of published ports that name none (<c>--ip</c>); null or unspecified means all.</summary>
+    public IPAddress? DefaultHostAddress { get; init; }
+
+    /// <summary>MTU in bytes of the default bridge (<c>--mtu</c>); 0 means the uplink's.</summary>
+    public int MtuBytes { get; init; }
+
+    /// <summary>Resolvers of containers that name none (<c>--dns</c>, <c>--dns-search</c>, <c>--dns-opt</c>).</summary>
+    public Model.ResolverSettings Resolver { get; init; } = new();
+
+    /// <summary>Addresses for <c>host-gateway</c> (<c>--host-gateway-ip</c>); empty means the default bridge's.</summary>
+    public IReadOnlyList<IPAddress> HostGateway { get; init; } = [];
+
+    /// <summary>Default driver options per driver (<c>--default-network-opt bridge=key=value</c>).</summary>
+    public IReadOnlyDictionary<string, string> DefaultBridgeOptions { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Path of the keeper's executable, <c>linkspan-net</c>.</summary>
+    public required string KeeperPath { get; init; }
+}

@@ -1,0 +1,43 @@
+using System.Net;
+
+namespace Linkspan.Engine.Model;
+
+/// <summary>What a bridge network's driver options mean, parsed and checked once at create.</summary>
+public sealed record BridgeSettings
+{
+    /// <summary>Name of the Linux bridge, at most 15 bytes.</summary>
+    public required string Bridge { get; init; }
+
+    /// <summary>True where the bridge existed before the network: it is joined, never removed.</summary>
+    public bool Adopted { get; init; }
+
+    /// <summary>Containers of the network reach each other (<c>enable_icc</c>).</summary>
+    public bool InterContainer { get; init; } = true;
+
+    /// <summary>Egress leaves with the host's address (<c>enable_ip_masquerade</c>).</summary>
+    public bool Masquerade { get; init; } = true;
+
+    /// <summary>Host address of published ports that name none; null means every address of both families.</summary>
+    public IPAddress? DefaultHostAddress { get; init; }
+
+    /// <summary>Treatment of IPv4 at the gateway.</summary>
+    public GatewayMode Gateway4 { get; init; }
+
+    /// <summary>Treatment of IPv6 at the gateway.</summary>
+    public GatewayMode Gateway6 { get; init; }
+
+    /// <summary>Fixed source address of IPv4 egress instead of masquerading (<c>host_ipv4</c>).</summary>
+    public IPAddress? SourceAddress4 { get; init; }
+
+    /// <summary>Fixed source address of IPv6 egress instead of masquerading (<c>host_ipv6</c>).</summary>
+    public IPAddress? SourceAddress6 { get; init; }
+
+    /// <summary>MTU in bytes of the bridge and of every link on it.</summary>
+    public required int MtuBytes { get; init; }
+
+    /// <summary>Prefix of interface names in containers.</summary>
+    public string InterfacePrefix { get; init; } = "eth";
+
+    /// <summary>The bridge carries no IPv4 address (<c>inhibit_ipv4</c>).</summary>
+    public bool InhibitIPv4 { get; init; }
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.NetworkInformation;
+
+namespace Linkspan.Engine.Model;
+
+/// <summary>One membership of a sandbox in a network (CNM): its link, addresses and names.</summary>
+public sealed record Endpoint
+{
+    /// <summary>64 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The network joined.</summary>
+    public required string NetworkId { get; init; }
+
+    /// <summary>Position among the sandbox's endpoints: interfaces appear in this order.</summary>
+    public required int Order { get; init; }
+
+    /// <summary>Name of the link in the sandbox (<c>eth0</c>).</summary>
+    public required string InterfaceName { get; init; }
+
+    /// <summary>Name of the veth's end on the host.</summary>
+    public required string HostLink { get; init; }
+
+    /// <summary>Hardware address, made from the IP address unless given.</summary>
+    public required PhysicalAddress Mac { get; init; }
+
+    /// <summary>IPv4 address, null on a network without IPv4.</summary>
+    public IPAddress? IPv4 { get; init; }
+
+    /// <summary>IPv6 address, null on a network without IPv6.</summary>
+    public IPAddress? IPv6 { get; init; }
+
+    /// <summary>Further addresses put on the link as they are (<c>--link-local-ip</c>).</summary>
+    public IReadOnlyList<IPAddress> LinkLocal { get; init; } = [];
+
+    /// <summary>Names under which the network's members reach this one, first the container's: the first gets the PTR record.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Names that this sandbox alone uses for others (<c>--link other:alias</c>), alias to name.</summary>
+    public IReadOnlyDictionary<string, string> Links { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Higher wins the default route; ties go to non-internal, then to both families, then to the network's name.</summary>
+    public int GatewayPriority { get; init; }
+
+    /// <summary>Sysctls of this link, with <c>IFNAME</c> replaced: path below <c>/proc/sys</c> to value.</summary>
+    public IReadOnlyDictionary<string, string> Sysctls { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The request that led to this endpoint, for inspect and for a later start.</summary>
+    public required EndpointRequest Request { get; init; }
+}

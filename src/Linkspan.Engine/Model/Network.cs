@@ -1,0 +1,53 @@
+namespace Linkspan.Engine.Model;
+
+/// <summary>A group of endpoints that reach one another (CNM); immutable, a change is a new value.</summary>
+public sealed record Network
+{
+    /// <summary>64 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Unique name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the driver: <c>bridge</c>, <c>host</c> or <c>null</c>.</summary>
+    public required string Driver { get; init; }
+
+    /// <summary>When the network was created.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>IPv4 is given to containers.</summary>
+    public bool EnableIPv4 { get; init; } = true;
+
+    /// <summary>IPv6 is given to containers.</summary>
+    public bool EnableIPv6 { get; init; }
+
+    /// <summary>No route to the outside.</summary>
+    public bool Internal { get; init; }
+
+    /// <summary>Echoed for clients; has a meaning for multi-host networks only.</summary>
+    public bool Attachable { get; init; }
+
+    /// <summary>Ranges in the order asked for.</summary>
+    public IReadOnlyList<Subnet> Subnets { get; init; } = [];
+
+    /// <summary>Name of the IPAM driver, as the user gave it.</summary>
+    public string IpamDriver { get; init; } = "default";
+
+    /// <summary>IPAM options, as the user gave them.</summary>
+    public IReadOnlyDictionary<string, string> IpamOptions { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Driver options, as the user gave them.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The user's labels.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The options' meaning; null unless <see cref="Driver"/> is <c>bridge</c>.</summary>
+    public BridgeSettings? Bridge { get; init; }
+
+    /// <summary>One of <c>bridge</c>, <c>host</c>, <c>none</c>, which every daemon has.</summary>
+    public bool Predefined { get; init; }
+
+    /// <summary>True for <c>bridge</c>, the network of containers that ask for none: no DNS, no aliases, as with Docker.</summary>
+    public bool IsDefaultBridge => Predefined && Driver == "bridge";
+}

@@ -1,0 +1,22 @@
+using System.Net;
+
+namespace Linkspan.Engine.Model;
+
+/// <summary>One address range of a network; a bridge network has at most one per family.</summary>
+public sealed record Subnet
+{
+    /// <summary>The range itself, host bits zero.</summary>
+    public required IPNetwork Prefix { get; init; }
+
+    /// <summary>The part from which addresses are given out; null means all of <see cref="Prefix"/>.</summary>
+    public IPNetwork? Range { get; init; }
+
+    /// <summary>The bridge's address and the containers' next hop; null where the network has none (isolated).</summary>
+    public IPAddress? Gateway { get; init; }
+
+    /// <summary>Addresses set aside, by name (<c>--aux-address name=ip</c>).</summary>
+    public IReadOnlyDictionary<string, IPAddress> Auxiliary { get; init; } = new Dictionary<string, IPAddress>(StringComparer.Ordinal);
+
+    /// <summary>True where the engine chose the range from its pools; the user named neither range nor gateway.</summary>
+    public bool Automatic { get; init; }
+}
