@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Sockets;
+using Linkspan.Engine.Model;
+using Linkspan.Engine.Plans;
+
+namespace Linkspan.Engine.Drivers;
+
+/// <summary>Networks on a Linux bridge of their own: what must be true for the network and for each endpoint on it.</summary>
+internal static class BridgeDriver
+{
+    /// <summary>Facts of the network itself.</summary>
+    public static void Describe(Network network, Plan plan)
+    {
+        BridgeSettings bridge = network.Bridge!;
+        plan.Add(new BridgeFact(bridge.Bridge, bridge.MtuBytes, bridge.Adopted));
+        plan.Add(FirewallSets.Link(FirewallSets.Bridges, bridge.Bridge));
+        plan.Add(FirewallSets.Pair(FirewallSets.Hairpins, bridge.Bridge));
+        if (bridge.InterContainer)
+        {
+            plan.Add(FirewallSets.Pair(FirewallSets.Peers, bridge.Bridge));
+        }
+
+        if (network.Internal)
+        {
+            plan.Add(FirewallSets.Link(FirewallSets.Closed, bridge.Bridge));
+        }
+
+        DescribeIPv4(network, bridge, plan);
+        DescribeIPv6(network, bridge, plan);
+    }
+
+    /// <summary>Facts of one membership.</summary>
+    public static void Describe(Network network, string sandbox, Endpoint endpoint, Plan plan)
+    {
+        BridgeSettings bridge = network.Bridge!;
+        plan.Add(new VethFact(
+            endpoint.HostLink, bridge.Bridge, sandbox, endpoint.InterfaceName, endpoint.Mac, bridge.MtuBytes,
+            Isolated: !bridge.InterContainer, WithIPv6: network.EnableIPv6));
+        foreach (Subnet subnet in network.Subnets)
+        {
+            IPAddress? address = subnet.Prefix.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? endpoint.IPv4 : endpoint.IPv6;
+            if (address is not null)
+            {
+                plan.Add(new AddressFact(sandbox, endpoint.InterfaceName, address, subnet.Prefix.PrefixLength));
+            }
+        }
+
+        foreach (IPAddress address in endpoint.LinkLocal)
+        {
+            plan.Add(new AddressFact(sandbox, endpoint.InterfaceName, address, address.AddressFamily == AddressFamily.InterNetwork ? 16 : 64));
+        }
+
+        foreach ((string path, string value) in endpoint.Sysctls)
+        {
+            plan.Add(new SysctlFact(sandbox, path, value));
+        }
+    }
+
+    private static void DescribeIPv4(Network network, BridgeSettings bridge, Plan plan)
+    {
+        plan.Add(FirewallSets.Jump(FirewallSets.Towards4, bridge.Bridge, Chain(network, bridge.Gateway4)));
+        if (!network.EnableIPv4)
+        {
+            return;
+        }
+
+        bool translated = bridge.Gateway4 is GatewayMode.Nat or GatewayMode.NatUnprotected && !network.Internal;
+        if (translated)
+        {
+            // The host's 127.0.0.1 reaches published ports through the bridge; FirewallRules drops such packets from containers.
+            plan.Add(new SysctlFact("", $"net/ipv4/conf/{bridge.Bridge}/route_localnet", "1"));
+        }
+
+        if (!bridge.InhibitIPv4)
+        {
+            AddGateway(network, bridge, bridge.Gateway4, AddressFamily.InterNetwork, plan);
+        }
+
+        if (translated && bridge.Masquerade)
+        {
+            plan.Add(bridge.SourceAddress4 is { } source
+                ? FirewallSets.Source(bridge.Bridge, source)
+                : FirewallSets.Link(FirewallSets.Masquerade4, bridge.Bridge));
+        }
+    }
+
+    private static void DescribeIPv6(Network network, BridgeSettings bridge, Plan plan)
+    {
+        plan.Add(FirewallSets.Jump(FirewallSets.Towards6, bridge.Bridge, Chain(network, bridge.Gateway6)));
+        if (!bridge.Adopted)
+        {
+            bool hostSpeaks = network.EnableIPv6 && bridge.Gateway6 != GatewayMode.Isolated;
+            plan.Add(new SysctlFact("", $"net/ipv6/conf/{bridge.Bridge}/disable_ipv6", hostSpeaks ? "0" : "1"));
+            plan.Add(new SysctlFact("", $"net/ipv6/conf/{bridge.Bridge}/accept_ra", "0"));
+        }
+
+        if (!network.EnableIPv6)
+        {
+            return;
+        }
+
+        AddGateway(network, bridge, bridge.Gateway6, AddressFamily.InterNetworkV6, plan);
+        bool translated = bridge.Gateway6 is GatewayMode.Nat or GatewayMode.NatUnprotected && !network.Internal;
+        if (translated && bridge.Masquerade)
+        {
+            plan.Add(bridge.SourceAddress6 is { } source
+                ? FirewallSets.Source(bridge.Bridge, source)
+                : FirewallSets.Link(FirewallSets.Masquerade6, bridge.Bridge));
+        }
+    }
+
+    private static void AddGateway(Network network, BridgeSettings bridge, GatewayMode mode, AddressFamily family, Plan plan)
+    {
+        if (mode == GatewayMode.Isolated)
+        {
+            return;
+        }
+
+        foreach (Subnet subnet in network.Subnets)
+        {
+            if (subnet.Prefix.BaseAddress.AddressFamily == family && subnet.Gateway is not null)
+            {
+                plan.Add(new AddressFact("", bridge.Bridge, subnet.Gateway, subnet.Prefix.PrefixLength));
+            }
+        }
+    }
+
+    private static string Chain(Network network, GatewayMode mode) => (network.Internal, mode) switch
+    {
+        (true, _) => FirewallSets.ToInternal,
+        (_, GatewayMode.Routed) => FirewallSets.ToRouted,
+        (_, GatewayMode.NatUnprotected) => FirewallSets.ToOpen,
+        _ => FirewallSets.ToNat,
+    };
+}

@@ -1,0 +1,156 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using Linkspan.Engine.Drivers;
+using Linkspan.Engine.Model;
+
+namespace Linkspan.Engine.Requests;
+
+/// <summary>Makes endpoints of requests: names, interface names, options. Addresses are the engine's to lease.</summary>
+internal static class EndpointBuilder
+{
+    /// <summary>Option: exact name of the interface in the container.</summary>
+    public const string InterfaceName = "com.docker.network.endpoint.ifname";
+
+    /// <summary>Option: comma list of sysctls of the interface, with <c>IFNAME</c> in place of its name.</summary>
+    public const string InterfaceSysctls = "com.docker.network.endpoint.sysctls";
+
+    private static readonly string[] KnownOptions = [InterfaceName, InterfaceSysctls];
+
+    /// <summary>What does not depend on an address is checked, so that a mistake is told at create already.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="network">Its network.</param>
+    /// <param name="warnings">Receives options without effect.</param>
+    /// <exception cref="LinkspanException">The request contradicts the network.</exception>
+    public static void Check(EndpointRequest request, Network network, List<string> warnings)
+    {
+        if (network.IsDefaultBridge)
+        {
+            if (request.IPv4 is not null || request.IPv6 is not null)
+            {
+                throw Invalid("user-specified IP address is supported on user-defined networks only; create one with network create --subnet");
+            }
+
+            if (request.Aliases.Count > 0)
+            {
+                throw Invalid("network-scoped aliases are only supported for user-defined networks; create one with network create");
+            }
+        }
+
+        CheckAddress(request.IPv4, network);
+        CheckAddress(request.IPv6, network);
+        if (request.Options.TryGetValue(InterfaceName, out string? name) && !BridgeOptions.IsLinkName(name))
+        {
+            throw Invalid($"{InterfaceName}={name} is no name for a link; use 1 to 15 bytes without blanks, slashes and colons");
+        }
+
+        if (request.Mac is { } mac && (mac.GetAddressBytes() is not { Length: 6 } octets || (octets[0] & 1) != 0))
+        {
+            throw Invalid($"invalid MAC address {mac}: an interface takes six bytes of a unicast address");
+        }
+
+        _ = Sysctls(request, "IFNAME");
+        foreach (string option in request.Options.Keys.Where(static option => !KnownOptions.Contains(option)).Order(StringComparer.Ordinal))
+        {
+            string? near = NearMatch.Find(option, KnownOptions);
+            warnings.Add($"endpoint option {option} is unknown and has no effect" + (near is null ? "" : $"; did you mean {near}?"));
+        }
+    }
+
+    /// <summary>The name of the interface: the one asked for, else the network's prefix with the lowest free number.</summary>
+    public static string ChooseInterfaceName(EndpointRequest request, Network network, IReadOnlySet<string> taken)
+    {
+        if (request.Options.TryGetValue(InterfaceName, out string? name))
+        {
+            return taken.Contains(name)
+                ? throw new LinkspanException(ErrorKind.Conflict, $"interface name {name} is taken by another network of the container; choose another")
+                : name;
+        }
+
+        for (int number = 0; ; number++)
+        {
+            string candidate = $"{network.Bridge!.InterfacePrefix}{number}";
+            if (!taken.Contains(candidate))
+            {
+                return candidate;
+            }
+        }
+    }
+
+    /// <summary>Sysctls of the interface: path below <c>/proc/sys</c> to value.</summary>
+    public static Dictionary<string, string> Sysctls(EndpointRequest request, string interfaceName)
+    {
+        var sysctls = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!request.Options.TryGetValue(InterfaceSysctls, out string? list))
+        {
+            return sysctls;
+        }
+
+        foreach (string item in list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            string[] sides = item.Split('=', 2);
+            string[] parts = sides[0].Split('.');
+            bool known = sides.Length == 2 && parts.Length == 5 && parts[0] == "net" && parts[1] is "ipv4" or "ipv6" or "mpls" && parts[3] == "IFNAME";
+            if (!known || parts.Any(static part => part.Length == 0 || part.Contains('/')))
+            {
+                throw Invalid(
+                    $"unrecognised network interface sysctl '{item}'; represent 'net.X.Y.ethN.Z=V' as 'net.X.Y.IFNAME.Z=V', 'X' must be 'ipv4', 'ipv6' or 'mpls'");
+            }
+
+            sysctls[$"net/{parts[1]}/{parts[2]}/{interfaceName}/{parts[4]}"] = sides[1];
+        }
+
+        return sysctls;
+    }
+
+    /// <summary>Names that the network's members use, first the container's; without repetition.</summary>
+    public static IReadOnlyList<string> Names(SandboxRequest sandbox, EndpointRequest request) =>
+        [.. new[] { sandbox.Name }.Concat(request.Aliases).Append(sandbox.Id[..12]).Append(sandbox.Hostname)
+            .Where(static name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>Private names of the asker: <c>other:alias</c> and <c>other</c>.</summary>
+    public static Dictionary<string, string> Links(EndpointRequest request)
+    {
+        var links = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (string link in request.Links)
+        {
+            string[] sides = link.Split(':', 2);
+            string target = sides[0].TrimStart('/');
+            string alias = sides.Length == 2 ? sides[1] : target;
+            links[alias[(alias.LastIndexOf('/') + 1)..]] = target;
+        }
+
+        return links;
+    }
+
+    /// <summary>
+    /// A hardware address made from the IP address: a container that comes back with its address keeps its MAC too, so that no
+    /// neighbour's ARP cache goes stale. Locally administered (IEEE 802, bit 1 of the first octet).
+    /// </summary>
+    public static PhysicalAddress MacOf(IPAddress? ipv4, IPAddress? ipv6)
+    {
+        byte[] address = (ipv4 ?? ipv6)?.GetAddressBytes() ?? new byte[4];
+        return new PhysicalAddress([0x02, 0x42, .. address[^4..]]);
+    }
+
+    private static void CheckAddress(IPAddress? address, Network network)
+    {
+        if (address is null)
+        {
+            return;
+        }
+
+        foreach (Subnet subnet in network.Subnets)
+        {
+            if (subnet.Prefix.Contains(address))
+            {
+                return;
+            }
+        }
+
+        throw Invalid(
+            $"invalid endpoint settings:\nno configured subnet contains IP address {address}; network {network.Name} has " +
+            $"{string.Join(" and ", network.Subnets.Select(static subnet => subnet.Prefix))}");
+    }
+
+    private static LinkspanException Invalid(string message) => new(ErrorKind.Invalid, message);
+}
