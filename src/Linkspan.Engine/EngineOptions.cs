@@ -26,8 +26,11 @@ public sealed record EngineOptions
     /// <summary>Part of the default bridge's IPv6 range for containers (<c>--fixed-cidr-v6</c>).</summary>
     public string? FixedRange6 { get; init; }
 
-    /// <summary>Name of the default bridge (<c>--bridge</c>); <c>none</c> for no default bridge network.</summary>
-    public string BridgeName { get; init; } = "docker0";
+    /// <summary>
+    /// Name of the default bridge (<c>--bridge</c>); <c>none</c> for no default bridge network. A bridge that exists already is joined.
+    /// Null takes <c>docker0</c>, or <c>linkspan0</c> where somebody else has a link of that name.
+    /// </summary>
+    public string? BridgeName { get; init; }
 
     /// <summary>IPv6 on the default bridge (<c>--ipv6</c>).</summary>
     public bool EnableIPv6 { get; init; }

@@ -1,83 +1,132 @@
+using Linkspan.Engine.Ipam;
+using Linkspan.Engine.Keeper;
+using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
+using Linkspan.Engine.Store;
+using Microsoft.Extensions.Logging;
 
 namespace Linkspan.Engine;
 
 /// <summary>
 /// The engine's door: every change to networks and sandboxes passes here and takes the one path
 /// validate → allocate → commit → describe → apply → publish names → answer.
+/// Changes are taken one at a time: each costs about a millisecond, nearly all of it under the kernel's single rtnl lock, so that
+/// parallel changes only queue there instead (measured: more threads are slower). Reading needs no lock.
 /// </summary>
-public sealed class NetworkEngine : IAsyncDisposable
+public sealed partial class NetworkEngine : IAsyncDisposable
 {
-    private NetworkEngine()
+    private readonly EngineOptions _options;
+    private readonly EngineStore _store;
+    private readonly HostKernel _kernel;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly IReadOnlyList<AddressPool> _pools;
+    private readonly LeaseBook _leases;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly CancellationTokenSource _stopping = new();
+    private volatile EngineState _state = EngineState.Empty;
+    private Task _keeperWatch = Task.CompletedTask;
+
+    private NetworkEngine(EngineOptions options, EngineStore store, HostKernel kernel, TimeProvider time, ILogger log)
     {
+        _options = options;
+        _store = store;
+        _kernel = kernel;
+        _time = time;
+        _log = log;
+        _pools = SubnetPools.For(options.AddressPools, HostId());
+        _leases = new LeaseBook(time);
+        Keeper = new KeeperClient(new KeeperOptions
+        {
+            SocketPath = Path.Combine(options.ExecRoot, "keeper.sock"),
+            ExecutablePath = options.KeeperPath,
+        });
     }
-
-    /// <summary>Opens the store and makes the kernel agree with it: whatever a crash left is repaired or removed.</summary>
-    /// <exception cref="LinkspanException">A setting is wrong, or privilege or a kernel feature is missing.</exception>
-    public static Task<NetworkEngine> OpenAsync(
-        EngineOptions options, Microsoft.Extensions.Logging.ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    /// <summary>All networks, oldest first.</summary>
-    public IReadOnlyList<Network> Networks => throw new NotSupportedException();
-
-    /// <summary>All sandboxes that exist now.</summary>
-    public IReadOnlyList<Sandbox> Sandboxes => throw new NotSupportedException();
 
     /// <summary>Raised after each change, in order, on the thread of the change; handlers must not block.</summary>
-    public event Action<NetworkEvent>? Changed
-    {
-        add => throw new NotSupportedException();
-        remove => throw new NotSupportedException();
-    }
+    public event Action<NetworkEvent>? Changed;
+
+    /// <summary>The keeper, which holds DNS, log pipes and reserved ports; started when needed.</summary>
+    public KeeperClient Keeper { get; }
+
+    /// <summary>All networks, oldest first.</summary>
+    public IReadOnlyList<Network> Networks => [.. _state.Networks.Values.OrderBy(static network => network.Created).ThenBy(static network => network.Name, StringComparer.Ordinal)];
+
+    /// <summary>All sandboxes that exist now.</summary>
+    public IReadOnlyList<Sandbox> Sandboxes => [.. _state.Sandboxes.Values];
+
+    /// <summary>The sandbox of that id, or null.</summary>
+    public Sandbox? FindSandbox(string id) => _state.Sandboxes.GetValueOrDefault(id);
 
     /// <summary>Looks a network up by id, name, then unique id prefix.</summary>
     /// <exception cref="LinkspanException">NotFound, or Invalid where the prefix is ambiguous.</exception>
-    public Network Find(string reference) => throw new NotSupportedException(reference);
+    public Network Find(string reference) => TryFind(reference) ?? throw new LinkspanException(ErrorKind.NotFound, $"network {reference} not found");
 
-    /// <summary>The sandbox of that id, or null.</summary>
-    public Sandbox? FindSandbox(string id) => throw new NotSupportedException(id);
+    /// <summary>Looks a network up; null where there is none.</summary>
+    /// <exception cref="LinkspanException">Invalid where an id prefix is ambiguous.</exception>
+    public Network? TryFind(string reference)
+    {
+        EngineState state = _state;
+        if (state.Networks.TryGetValue(reference, out Network? exact))
+        {
+            return exact;
+        }
 
-    /// <summary>Creates a network.</summary>
-    public Task<NetworkCreated> CreateAsync(NetworkRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+        if (state.Networks.Values.FirstOrDefault(network => network.Name == reference) is { } named)
+        {
+            return named;
+        }
 
-    /// <summary>Removes a network that has no endpoints.</summary>
-    public Task RemoveAsync(string reference, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>
-    /// Checks at container create what would fail at start: names of modes, static addresses, aliases on the default bridge.
-    /// A network that does not exist yet is no error here, as with Docker.
-    /// </summary>
-    /// <returns>Warnings, e.g. publications that can have no effect.</returns>
-    public IReadOnlyList<string> Validate(SandboxRequest request) => throw new NotSupportedException();
-
-    /// <summary>Makes the network stack of a container that starts; on failure nothing is left behind.</summary>
-    public Task<Sandbox> OpenSandboxAsync(SandboxRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Takes a stack away; a sandbox that does not exist is no error. Addresses stay reserved for (network, name).</summary>
-    public Task CloseSandboxAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Forgets what was kept for a container that is removed: sticky addresses.</summary>
-    public Task ForgetAsync(string containerName, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Joins a running sandbox to one more network.</summary>
-    public Task<Sandbox> ConnectAsync(string sandboxId, EndpointRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Takes a running sandbox off a network.</summary>
-    public Task<Sandbox> DisconnectAsync(string sandboxId, string network, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Gives the sandbox's container another name in the DNS.</summary>
-    public Task<Sandbox> RenameAsync(string sandboxId, string name, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Text of the sandbox's <c>/etc/hosts</c> as it stands now.</summary>
-    public string HostsFile(Sandbox sandbox) => throw new NotSupportedException();
-
-    /// <summary>Text of the sandbox's <c>/etc/resolv.conf</c> as it stands now.</summary>
-    public string ResolverFile(Sandbox sandbox) => throw new NotSupportedException();
-
-    /// <summary>The keeper, which holds DNS, log pipes and reserved ports; started when needed.</summary>
-    public Keeper.KeeperClient Keeper => throw new NotSupportedException();
+        Network[] prefixed = reference.Length == 0
+            ? []
+            : [.. state.Networks.Values.Where(network => network.Id.StartsWith(reference, StringComparison.Ordinal))];
+        return prefixed.Length switch
+        {
+            0 => null,
+            1 => prefixed[0],
+            _ => throw new LinkspanException(
+                ErrorKind.Invalid, $"network {reference} is ambiguous ({prefixed.Length} matches found based on ID prefix); give more digits"),
+        };
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _keeperWatch;
+        await Keeper.DisposeAsync();
+        _kernel.Dispose();
+        _store.Dispose();
+        _gate.Dispose();
+        _stopping.Dispose();
+    }
+
+    private static string HostId() =>
+        File.Exists("/etc/machine-id") ? File.ReadAllText("/etc/machine-id").Trim() : Environment.MachineName;
+
+    /// <summary>Runs a change alone. Cancelling counts until it begins; what has begun is finished or undone.</summary>
+    private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await change();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private Task ChangeAsync(Func<Task> change, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            async () =>
+            {
+                await change();
+                return true;
+            },
+            cancellationToken);
+
+    private void Raise(string action, Network? network, string? containerId = null) =>
+        Changed?.Invoke(new NetworkEvent(_time.GetUtcNow(), action, network, containerId));
 }

@@ -35,7 +35,8 @@ internal static class BridgeDriver
         BridgeSettings bridge = network.Bridge!;
         plan.Add(new VethFact(
             endpoint.HostLink, bridge.Bridge, sandbox, endpoint.InterfaceName, endpoint.Mac, bridge.MtuBytes,
-            Isolated: !bridge.InterContainer, WithIPv6: network.EnableIPv6));
+            Isolated: !bridge.InterContainer));
+        plan.Add(new SysctlFact(sandbox, $"net/ipv6/conf/{endpoint.InterfaceName}/disable_ipv6", network.EnableIPv6 ? "0" : "1"));
         foreach (Subnet subnet in network.Subnets)
         {
             IPAddress? address = subnet.Prefix.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? endpoint.IPv4 : endpoint.IPv6;

@@ -55,6 +55,7 @@ internal sealed record ElementFact : Fact
             {
                 FieldType.LinkName => Encoding.UTF8.GetString(value).TrimEnd('\0'),
                 FieldType.Port => BinaryPrimitives.ReadUInt16BigEndian(value).ToString(),
+                FieldType.Family => value[0] == FirewallSets.FamilyIPv4 ? "ipv4" : "ipv6",
                 FieldType.Protocol => ((Model.Protocol)value[0]).ToString().ToLowerInvariant(),
                 _ => new IPAddress(value).ToString(),
             });

@@ -18,6 +18,9 @@ internal enum FieldType
     /// <summary>Port, 2 bytes, big endian (<c>inet_service</c>).</summary>
     Port,
 
+    /// <summary>Family of the packet, 1 byte: NFPROTO_IPV4 2, NFPROTO_IPV6 10 (<c>nf_proto</c>).</summary>
+    Family,
+
     /// <summary>A verdict: jump to a chain (<c>verdict</c>); data only.</summary>
     Verdict,
 }

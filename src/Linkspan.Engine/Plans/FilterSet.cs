@@ -15,7 +15,7 @@ internal sealed record FilterSet(string Name, FieldType[] KeyFields, FieldType[]
         FieldType.LinkName or FieldType.IPv6 => 16,
         FieldType.IPv4 => 4,
         FieldType.Port => 2,
-        FieldType.Protocol => 1,
+        FieldType.Protocol or FieldType.Family => 1,
         _ => 0,
     };
 

@@ -60,12 +60,21 @@ internal static class FirewallSets
     /// <summary>Ports open on a container's own IPv6 address (routed mode).</summary>
     public static readonly FilterSet Open6 = new("open6", [FieldType.IPv6, FieldType.Protocol, FieldType.Port], []);
 
+    /// <summary>Families that the host did not forward before us: foreign traffic of them is not forwarded now either.</summary>
+    public static readonly FilterSet Guarded = new("guarded", [FieldType.Family], []);
+
     /// <summary>Every set, in the order in which they are made.</summary>
     public static readonly FilterSet[] All =
     [
         Bridges, Hairpins, Peers, Towards4, Towards6, Closed, Masquerade4, Masquerade6, Source4, Source6,
-        Published4, PublishedAny4, Published6, PublishedAny6, Open4, Open6,
+        Published4, PublishedAny4, Published6, PublishedAny6, Open4, Open6, Guarded,
     ];
+
+    /// <summary><c>NFPROTO_IPV4</c>.</summary>
+    public const byte FamilyIPv4 = 2;
+
+    /// <summary><c>NFPROTO_IPV6</c>.</summary>
+    public const byte FamilyIPv6 = 10;
 
     /// <summary>Chain for networks in mode nat: only what was translated on the way in passes.</summary>
     public const string ToNat = "to_nat";
@@ -95,6 +104,10 @@ internal static class FirewallSets
         key.Link(link);
         return new ElementFact(set, key.Written(set.KeyFields), [], chain: null);
     }
+
+    /// <summary>An element that keeps a family's foreign traffic from being forwarded.</summary>
+    public static ElementFact Guard(AddressFamily family) =>
+        new(Guarded, [family == AddressFamily.InterNetwork ? FamilyIPv4 : FamilyIPv6], [], chain: null);
 
     /// <summary>An element that sends traffic towards a link to a chain.</summary>
     public static ElementFact Jump(FilterSet map, string link, string chain)

@@ -10,15 +10,14 @@ namespace Linkspan.Engine.Plans;
 /// <param name="Mac">Hardware address of the peer.</param>
 /// <param name="MtuBytes">MTU of both ends in bytes.</param>
 /// <param name="Isolated">The port reaches the bridge itself but no other isolated port (inter-container traffic off).</param>
-/// <param name="WithIPv6">False keeps the peer from making an IPv6 link-local address of its own.</param>
 internal sealed record VethFact(
-    string HostLink, string Bridge, string Sandbox, string Peer, PhysicalAddress Mac, int MtuBytes, bool Isolated, bool WithIPv6) : Fact
+    string HostLink, string Bridge, string Sandbox, string Peer, PhysicalAddress Mac, int MtuBytes, bool Isolated) : Fact
 {
     public override FactKey Key => new(FactKind.Veth, "", HostLink);
 
     public override string ToString() =>
         $"veth {HostLink} master {Bridge} peer {Peer} in {Sandbox} mac {MacText(Mac)} mtu {MtuBytes}" +
-        (Isolated ? " isolated" : "") + (WithIPv6 ? "" : " no-ipv6");
+        (Isolated ? " isolated" : "");
 
     private static string MacText(PhysicalAddress mac) => string.Join(':', mac.GetAddressBytes().Select(static octet => octet.ToString("x2")));
 }

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using Linkspan.Engine.Model;
+using Linkspan.Engine.Store;
+
+namespace Linkspan.Engine.Ipam;
+
+/// <summary>The lease tables of all networks' subnets. Not thread-safe: the engine's gate orders its users.</summary>
+internal sealed class LeaseBook(TimeProvider time)
+{
+    private readonly Dictionary<(string Network, AddressFamily Family), LeaseTable> _tables = [];
+
+    /// <summary>Opens the tables of a network.</summary>
+    public void Open(Network network)
+    {
+        foreach (Subnet subnet in network.Subnets)
+        {
+            _tables[(network.Id, subnet.Prefix.BaseAddress.AddressFamily)] = new LeaseTable(subnet, time);
+        }
+    }
+
+    /// <summary>Closes the tables of a network.</summary>
+    public void Close(Network network)
+    {
+        foreach (Subnet subnet in network.Subnets)
+        {
+            _tables.Remove((network.Id, subnet.Prefix.BaseAddress.AddressFamily));
+        }
+    }
+
+    /// <summary>Records what the store says is given.</summary>
+    public void Restore(Sandbox sandbox)
+    {
+        foreach (Endpoint endpoint in sandbox.Endpoints)
+        {
+            Restore(endpoint.NetworkId, sandbox.Request.Name, endpoint.IPv4);
+            Restore(endpoint.NetworkId, sandbox.Request.Name, endpoint.IPv6);
+        }
+    }
+
+    /// <summary>Records what the store says waits for its owner.</summary>
+    public void Restore(StickyLease lease)
+    {
+        if (_tables.TryGetValue((lease.NetworkId, lease.Address.AddressFamily), out LeaseTable? table))
+        {
+            table.RestoreSticky(lease.Owner, lease.Address);
+        }
+    }
+
+    /// <summary>Leases an address of a family; null where the network does not carry it.</summary>
+    /// <exception cref="LinkspanException">The address wanted is not to be had, or none is left.</exception>
+    public IPAddress? Lease(Network network, AddressFamily family, string owner, IPAddress? wanted)
+    {
+        if (!_tables.TryGetValue((network.Id, family), out LeaseTable? table))
+        {
+            return null;
+        }
+
+        return table.TryLease(owner, wanted, out IPAddress? address) switch
+        {
+            LeaseOutcome.Leased => address,
+            LeaseOutcome.InUse => throw new LinkspanException(
+                ErrorKind.Forbidden, $"Address already in use: {wanted} of network {network.Name} belongs to its gateway, an auxiliary address or another container"),
+            LeaseOutcome.OutsideSubnet => throw new LinkspanException(
+                ErrorKind.Invalid, $"invalid endpoint settings:\nno configured subnet contains IP address {wanted}"),
+            _ => throw new LinkspanException(
+                ErrorKind.Unavailable, $"no available addresses on this pool: network {network.Name} has given all {table.TakenCount} away; remove containers or make a larger network"),
+        };
+    }
+
+    /// <summary>Takes an endpoint's addresses back.</summary>
+    public void Release(Endpoint endpoint)
+    {
+        Release(endpoint.NetworkId, endpoint.IPv4);
+        Release(endpoint.NetworkId, endpoint.IPv6);
+    }
+
+    /// <summary>Drops an owner's claims on all networks.</summary>
+    public void Forget(string owner)
+    {
+        foreach (LeaseTable table in _tables.Values)
+        {
+            table.Forget(owner);
+        }
+    }
+
+    private void Restore(string network, string owner, IPAddress? address)
+    {
+        if (address is not null && _tables.TryGetValue((network, address.AddressFamily), out LeaseTable? table))
+        {
+            table.Restore(owner, address);
+        }
+    }
+
+    /// <summary>Takes one address back.</summary>
+    public void Release(string network, IPAddress? address)
+    {
+        if (address is not null && _tables.TryGetValue((network, address.AddressFamily), out LeaseTable? table))
+        {
+            table.Release(address);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using Linkspan.Engine.Plans;
+using Linkspan.Netlink;
+using Linkspan.Netlink.Filter;
+using KernelField = Linkspan.Netlink.Filter.FieldType;
+using SetDescription = Linkspan.Engine.Plans.FilterSet;
+
+namespace Linkspan.Engine.Kernel;
+
+/// <summary>
+/// The host's table <c>inet linkspan</c>. It is made whole in one transaction and afterwards only its elements change; a transaction
+/// that fails because somebody flushed the table makes it whole again from what is known here.
+/// </summary>
+internal sealed class Firewall : IDisposable
+{
+    private const string Table = "linkspan";
+    private const FilterFamily Family = FilterFamily.Inet;
+
+    private readonly FilterSocket _socket;
+    private readonly FilterBatch _batch = new(Family, Table);
+    private readonly Dictionary<FactKey, ElementFact> _elements = [];
+    private bool _standing;
+
+    private Firewall(FilterSocket socket) => _socket = socket;
+
+    /// <summary>Opens the firewall of the namespace that the process runs in.</summary>
+    public static Firewall Open() => new(FilterSocket.Open());
+
+    /// <summary>Reads the elements that the table has; none where it is absent or of another shape, so that all of them are added.</summary>
+    public IReadOnlyCollection<ElementFact> Observe()
+    {
+        _elements.Clear();
+        _standing = _socket.FindTable(Family, Table) is { } table && UserData.FindComment(table.UserData) == FirewallRules.Shape;
+        if (!_standing)
+        {
+            return [];
+        }
+
+        foreach (SetDescription set in FirewallSets.All)
+        {
+            foreach (SetElement element in _socket.Elements(Family, Table, set.Name))
+            {
+                var fact = new ElementFact(set, element.Key, element.Data, element.Verdict?.Chain);
+                _elements[fact.Key] = fact;
+            }
+        }
+
+        return [.. _elements.Values];
+    }
+
+    /// <summary>Changes elements in one transaction.</summary>
+    /// <exception cref="NetlinkException">The kernel refused; nothing changed.</exception>
+    public void Apply(IEnumerable<ElementFact> remove, IEnumerable<ElementFact> add)
+    {
+        _batch.Clear();
+        List<ElementFact> removed = [.. remove.Where(fact => _elements.Remove(fact.Key))];
+        List<ElementFact> added = [.. add];
+        foreach (ElementFact fact in added)
+        {
+            _elements[fact.Key] = fact;
+        }
+
+        try
+        {
+            if (!_standing)
+            {
+                Build();
+                return;
+            }
+
+            Order(removed).ForEach(fact => _batch.DeleteElement(fact.Set.Name, fact.KeyBytes));
+            Order(added).ForEach(Add);
+            _socket.Commit(_batch);
+        }
+        catch (NetlinkException e) when (_standing && e.Errno is Errno.NoEntry or Errno.Exists)
+        {
+            Build(); // the table, or elements of it, are not what we left: somebody flushed or edited it
+        }
+        catch
+        {
+            added.ForEach(fact => _elements.Remove(fact.Key));
+            removed.ForEach(fact => _elements[fact.Key] = fact);
+            throw;
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    /// <summary>Elements of one set in a row share a message.</summary>
+    private static List<ElementFact> Order(List<ElementFact> facts)
+    {
+        facts.Sort(static (left, right) => string.CompareOrdinal(left.Set.Name, right.Set.Name));
+        return facts;
+    }
+
+    private static KernelField Field(Plans.FieldType[] fields)
+    {
+        KernelField[] parts = [.. fields.Select(static field => field switch
+        {
+            Plans.FieldType.LinkName => KernelField.LinkName,
+            Plans.FieldType.IPv4 => KernelField.IPv4,
+            Plans.FieldType.IPv6 => KernelField.IPv6,
+            Plans.FieldType.Protocol => KernelField.Protocol,
+            Plans.FieldType.Family => KernelField.Family,
+            _ => KernelField.Port,
+        })];
+        return parts.Length == 1 ? parts[0] : KernelField.Concatenate(parts);
+    }
+
+    private void Add(ElementFact fact)
+    {
+        if (fact.Chain is not null)
+        {
+            _batch.AddElement(fact.Set.Name, fact.KeyBytes, Verdict.Jump(fact.Chain));
+        }
+        else if (fact.Set.IsMap)
+        {
+            _batch.AddElement(fact.Set.Name, fact.KeyBytes, fact.Data);
+        }
+        else
+        {
+            _batch.AddElement(fact.Set.Name, fact.KeyBytes);
+        }
+    }
+
+    /// <summary>Replaces the whole table in one transaction: packets see the old one or the new one, never none.</summary>
+    private void Build()
+    {
+        _batch.Clear();
+        _batch.AddTable();
+        _batch.DeleteTable();
+        _batch.AddTable(UserData.Comment(FirewallRules.Shape));
+        foreach (SetDescription set in FirewallSets.All)
+        {
+            if (!set.IsMap)
+            {
+                _batch.AddSet(set.Name, Field(set.KeyFields));
+            }
+            else if (set.DataFields[0] == Plans.FieldType.Verdict)
+            {
+                _batch.AddVerdictMap(set.Name, Field(set.KeyFields));
+            }
+            else
+            {
+                _batch.AddMap(set.Name, Field(set.KeyFields), Field(set.DataFields));
+            }
+        }
+
+        FirewallRules.Write(_batch);
+        Order([.. _elements.Values]).ForEach(Add);
+        _socket.Commit(_batch);
+        _standing = true;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Net;
+using Linkspan.Engine.Plans;
+using Linkspan.Netlink.Filter;
+
+namespace Linkspan.Engine.Kernel;
+
+/// <summary>
+/// The chains and rules of table <c>inet linkspan</c>: fixed in number, whatever the number of networks, containers and ports, since
+/// all that varies is an element of a set (<see cref="FirewallSets"/>). <c>docs/firewall.md</c> shows the table as nft prints it.
+/// </summary>
+internal static class FirewallRules
+{
+    /// <summary>Kept with the table: a table of another shape is built anew at start. Counts changes to this file.</summary>
+    public const string Shape = "linkspan firewall, shape 1";
+
+    private static readonly IPNetwork Loopback4 = IPNetwork.Parse("127.0.0.0/8");
+    private static readonly IPNetwork Loopback6 = IPNetwork.Parse("::1/128");
+
+    /// <summary>Writes chains and rules; the sets exist already.</summary>
+    public static void Write(FilterBatch batch)
+    {
+        foreach (string chain in new[] { FirewallSets.ToNat, FirewallSets.ToRouted, FirewallSets.ToOpen, FirewallSets.ToInternal, "translate" })
+        {
+            batch.AddChain(chain);
+        }
+
+        batch.AddChain("guard", new BaseChain(ChainType.Filter, FilterHook.Prerouting, ChainPriority.Raw));
+        batch.AddChain("translate_in", new BaseChain(ChainType.Nat, FilterHook.Prerouting, ChainPriority.DestinationNat));
+        batch.AddChain("translate_local", new BaseChain(ChainType.Nat, FilterHook.Output, ChainPriority.DestinationNat));
+        batch.AddChain("pass", new BaseChain(ChainType.Filter, FilterHook.Forward, ChainPriority.Filter));
+        batch.AddChain("leave", new BaseChain(ChainType.Nat, FilterHook.Postrouting, ChainPriority.SourceNat));
+        WriteGuard(batch);
+        WriteTranslation(batch);
+        WritePass(batch);
+        WriteTargets(batch);
+        WriteLeave(batch);
+    }
+
+    /// <summary>
+    /// Loopback addresses stay on the host, although route_localnet on our bridges would let them in: neither containers nor, for what is
+    /// published on 127.0.0.1, the LAN may reach them.
+    /// </summary>
+    private static void WriteGuard(FilterBatch batch)
+    {
+        batch.AddRule("guard", "container to a loopback address of the host")
+            .MetaLoad(MetaKey.InputName, Register.R1).Lookup(FirewallSets.Bridges.Name, Register.R1)
+            .MatchDestination(Loopback4)
+            .Counter().Verdict(Verdict.Drop);
+        RuleBuilder published = batch.AddRule("guard", "other machine to a port published on loopback")
+            .MatchInput("lo", inverted: true)
+            .MatchDestination(Loopback4);
+        LoadPublished(published, FilterFamily.IPv4, withAddress: true);
+        published.Lookup(FirewallSets.Published4.Name, Register.W0).Counter().Verdict(Verdict.Drop);
+    }
+
+    /// <summary>Published ports: an address of the host and a port lead to a container.</summary>
+    private static void WriteTranslation(FilterBatch batch)
+    {
+        batch.AddRule("translate_in").MatchLocalDestination().Verdict(Verdict.Jump("translate"));
+        batch.AddRule("translate_local", "the keeper relays ::1, which cannot leave the host")
+            .MatchDestination(Loopback6).Verdict(Verdict.Return);
+        batch.AddRule("translate_local").MatchLocalDestination().Verdict(Verdict.Jump("translate"));
+        Translate(batch, FilterFamily.IPv4, FirewallSets.Published4, withAddress: true);
+        Translate(batch, FilterFamily.IPv4, FirewallSets.PublishedAny4, withAddress: false);
+        Translate(batch, FilterFamily.IPv6, FirewallSets.Published6, withAddress: true);
+        Translate(batch, FilterFamily.IPv6, FirewallSets.PublishedAny6, withAddress: false);
+    }
+
+    private static void Translate(FilterBatch batch, FilterFamily family, Plans.FilterSet map, bool withAddress)
+    {
+        RuleBuilder rule = batch.AddRule("translate").MatchFamily(family);
+        LoadPublished(rule, family, withAddress);
+        rule.LookupMap(map.Name, Register.W0, Register.W0)
+            .Dnat(family, Register.W0, family == FilterFamily.IPv4 ? Register.W1 : Register.W4);
+    }
+
+    /// <summary>Loads (address,) protocol, port into registers from W0 on, as the maps' keys have them.</summary>
+    private static void LoadPublished(RuleBuilder rule, FilterFamily family, bool withAddress)
+    {
+        Register next = Register.W0;
+        if (withAddress)
+        {
+            rule.DestinationAddress(family, next);
+            next += family == FilterFamily.IPv4 ? 1u : 4u;
+        }
+
+        rule.MetaLoad(MetaKey.TransportProtocol, next).DestinationPort(next + 1);
+    }
+
+    /// <summary>Forwarding: answers, neighbours on one bridge, then by the bridge that a packet goes to or comes from.</summary>
+    private static void WritePass(FilterBatch batch)
+    {
+        batch.AddRule("pass").MatchState(ConntrackState.Established | ConntrackState.Related).Verdict(Verdict.Accept);
+        LoadPair(batch.AddRule("pass", "members of one network")).Lookup(FirewallSets.Peers.Name, Register.W0).Verdict(Verdict.Accept);
+        batch.AddRule("pass", "internal networks have no way out")
+            .MetaLoad(MetaKey.InputName, Register.R1).Lookup(FirewallSets.Closed.Name, Register.R1).Counter().Verdict(Verdict.Drop);
+        batch.AddRule("pass").MatchFamily(FilterFamily.IPv4)
+            .MetaLoad(MetaKey.OutputName, Register.R1).LookupVerdict(FirewallSets.Towards4.Name, Register.R1);
+        batch.AddRule("pass").MatchFamily(FilterFamily.IPv6)
+            .MetaLoad(MetaKey.OutputName, Register.R1).LookupVerdict(FirewallSets.Towards6.Name, Register.R1);
+        batch.AddRule("pass", "containers to the outside")
+            .MetaLoad(MetaKey.InputName, Register.R1).Lookup(FirewallSets.Bridges.Name, Register.R1).Verdict(Verdict.Accept);
+        batch.AddRule("pass", "this host did not forward before Linkspan came")
+            .MetaLoad(MetaKey.NetfilterFamily, Register.R1).Lookup(FirewallSets.Guarded.Name, Register.R1).Counter().Verdict(Verdict.Drop);
+    }
+
+    /// <summary>One chain a gateway mode: what may go to its containers.</summary>
+    private static void WriteTargets(FilterBatch batch)
+    {
+        batch.AddRule(FirewallSets.ToNat, "published ports").MatchStatus(ConntrackStatus.DestinationNat).Verdict(Verdict.Accept);
+        batch.AddRule(FirewallSets.ToNat, "not published").Counter().Verdict(Verdict.Drop);
+
+        const byte icmp = 1;
+        const byte icmp6 = 58;
+        batch.AddRule(FirewallSets.ToRouted).MatchProtocol(icmp).Verdict(Verdict.Accept);
+        batch.AddRule(FirewallSets.ToRouted).MatchProtocol(icmp6).Verdict(Verdict.Accept);
+        RuleBuilder open4 = batch.AddRule(FirewallSets.ToRouted, "published ports").MatchFamily(FilterFamily.IPv4);
+        LoadPublished(open4, FilterFamily.IPv4, withAddress: true);
+        open4.Lookup(FirewallSets.Open4.Name, Register.W0).Verdict(Verdict.Accept);
+        RuleBuilder open6 = batch.AddRule(FirewallSets.ToRouted, "published ports").MatchFamily(FilterFamily.IPv6);
+        LoadPublished(open6, FilterFamily.IPv6, withAddress: true);
+        open6.Lookup(FirewallSets.Open6.Name, Register.W0).Verdict(Verdict.Accept);
+        batch.AddRule(FirewallSets.ToRouted, "not published").Counter().Verdict(Verdict.Drop);
+
+        batch.AddRule(FirewallSets.ToOpen).Verdict(Verdict.Accept);
+        batch.AddRule(FirewallSets.ToInternal, "from outside").Counter().Verdict(Verdict.Drop);
+    }
+
+    /// <summary>
+    /// Source addresses on leaving. A client that reaches a container keeps its address, another container's too; only where the answer
+    /// would not come back this way (hairpin, 127.0.0.1) and towards the outside is it replaced.
+    /// </summary>
+    private static void WriteLeave(FilterBatch batch)
+    {
+        LoadPair(batch.AddRule("leave", "own network by a published port")).Lookup(FirewallSets.Hairpins.Name, Register.W0)
+            .MatchStatus(ConntrackStatus.DestinationNat).Masquerade();
+        batch.AddRule("leave", "the host's 127.0.0.1 to a container")
+            .MetaLoad(MetaKey.OutputName, Register.R1).Lookup(FirewallSets.Bridges.Name, Register.R1)
+            .MatchSource(Loopback4).Masquerade();
+        batch.AddRule("leave").MetaLoad(MetaKey.OutputName, Register.R1).Lookup(FirewallSets.Bridges.Name, Register.R1).Verdict(Verdict.Accept);
+        Leave(batch, FilterFamily.IPv4, FirewallSets.Source4, FirewallSets.Masquerade4);
+        Leave(batch, FilterFamily.IPv6, FirewallSets.Source6, FirewallSets.Masquerade6);
+    }
+
+    private static void Leave(FilterBatch batch, FilterFamily family, Plans.FilterSet source, Plans.FilterSet masquerade)
+    {
+        batch.AddRule("leave").MatchFamily(family).MetaLoad(MetaKey.InputName, Register.R1)
+            .LookupMap(source.Name, Register.R1, Register.R2).Snat(family, Register.R2);
+        batch.AddRule("leave").MatchFamily(family).MetaLoad(MetaKey.InputName, Register.R1)
+            .Lookup(masquerade.Name, Register.R1).Masquerade();
+    }
+
+    private static RuleBuilder LoadPair(RuleBuilder rule) =>
+        rule.MetaLoad(MetaKey.InputName, Register.W0).MetaLoad(MetaKey.OutputName, Register.W4);
+}

@@ -1,0 +1,288 @@
+using Linkspan.Engine.Plans;
+using Linkspan.Netlink;
+using Linkspan.Netlink.Namespaces;
+using Linkspan.Netlink.Route;
+using Linkspan.Netlink.Wire;
+
+namespace Linkspan.Engine.Kernel;
+
+/// <content>
+/// Applying a difference, in an order that never opens a gap: what is new is built up to its addresses and routes, then one
+/// nf_tables transaction changes the firewall, then what is old goes. An attach is three sends: veth, sandbox, firewall.
+/// </content>
+internal sealed partial class HostKernel
+{
+    private static readonly TimeSpan ReapingDelay = TimeSpan.FromMilliseconds(100);
+
+    private readonly NetlinkBatch _hostBatch = new(capacityBytes: 1024);
+    private readonly Dictionary<string, int> _bridges = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the kernel follow a difference.</summary>
+    /// <exception cref="LinkspanException">The kernel refused something; what was done before stays, for the caller to take back.</exception>
+    public void Apply(Difference difference)
+    {
+        if (difference.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            RemoveReplacedLinks(difference);
+            AddLinks(difference.Add);
+            _firewall.Apply(difference.Remove.OfType<ElementFact>(), difference.Add.OfType<ElementFact>());
+            foreach (ResolverFact fact in difference.Add.OfType<ResolverFact>())
+            {
+                ResolverRedirect.Add(Sandbox(fact.Sandbox).Namespace, fact);
+            }
+        }
+        catch (NetlinkException e)
+        {
+            throw KernelErrors.Translate("apply the change", e);
+        }
+        finally
+        {
+            _hostBatch.Clear();
+        }
+
+        RemoveRest(difference);
+    }
+
+    /// <summary>Takes away everything that a plan asked for. It goes on after a failure, which is logged and repaired at the next start.</summary>
+    public void Remove(Plan plan)
+    {
+        Difference difference = Plan.Compare(plan, Plan.Empty);
+        try
+        {
+            _firewall.Apply(difference.Remove.OfType<ElementFact>(), []);
+        }
+        catch (NetlinkException e)
+        {
+            Log.RemovalFailed(_log, "firewall elements", e);
+        }
+
+        RemoveRest(difference);
+    }
+
+    /// <summary>A veth that exists in another shape cannot be changed into the right one: it goes first, since its name is needed.</summary>
+    private void RemoveReplacedLinks(Difference difference)
+    {
+        var added = difference.Add.Select(static fact => fact.Key).ToHashSet();
+        foreach (VethFact fact in difference.Remove.OfType<VethFact>().Where(fact => added.Contains(fact.Key)))
+        {
+            _route.TrySend(new DeleteLink { Name = fact.HostLink });
+        }
+    }
+
+    private void AddLinks(IReadOnlyList<Fact> facts)
+    {
+        HashSet<SandboxKernel> touched = [];
+        foreach (Fact fact in facts)
+        {
+            switch (fact)
+            {
+                case SandboxFact sandbox:
+                    _sandboxes[sandbox.Sandbox] = SandboxKernel.Create(NamespacePath(sandbox.Sandbox));
+                    touched.Add(_sandboxes[sandbox.Sandbox]);
+                    break;
+                case BridgeFact bridge:
+                    Add(bridge);
+                    break;
+                case VethFact veth:
+                    Add(veth);
+                    touched.Add(Sandbox(veth.Sandbox));
+                    break;
+                case SysctlFact { Sandbox.Length: 0 } sysctl:
+                    WriteHost(sysctl);
+                    break;
+                case SysctlFact sysctl:
+                    Sandbox(sysctl.Sandbox).Write(sysctl.Path, sysctl.Value);
+                    break;
+                case AddressFact { Sandbox.Length: 0 } address:
+                    _hostBatch.Add(
+                        new AddAddress
+                        {
+                            Link = BridgeIndex(address.Link),
+                            Address = address.Address,
+                            PrefixLength = address.PrefixLength,
+                            Flags = AddressFlags.NoDuplicateDetection,
+                            Replace = true,
+                        });
+                    break;
+                case AddressFact address:
+                    Sandbox(address.Sandbox).Add(address);
+                    touched.Add(Sandbox(address.Sandbox));
+                    break;
+                case RouteFact route:
+                    Sandbox(route.Sandbox).Add(route);
+                    touched.Add(Sandbox(route.Sandbox));
+                    break;
+            }
+        }
+
+        FlushHost();
+        foreach (SandboxKernel sandbox in touched)
+        {
+            sandbox.Flush();
+        }
+    }
+
+    private void Add(BridgeFact bridge)
+    {
+        if (_route.FindLink(bridge.Name) is not { } existing)
+        {
+            _route.Send(new Bridge { Name = bridge.Name, Mtu = bridge.MtuBytes, Group = LinkGroups.Ours });
+            _bridges.Remove(bridge.Name);
+        }
+        else if (existing.Group == LinkGroups.Ours)
+        {
+            _route.Send(new SetLink { Index = existing.Index, Mtu = bridge.MtuBytes, Up = true });
+        }
+        else if (!bridge.Adopted)
+        {
+            throw new LinkspanException(ErrorKind.Conflict, $"link {bridge.Name} exists and is not Linkspan's; remove it or choose another bridge name");
+        }
+    }
+
+    private void Add(VethFact veth)
+    {
+        VethIndexes indexes = _route.Add(new VethPair
+        {
+            Name = veth.HostLink,
+            PeerName = veth.Peer,
+            PeerNamespace = Sandbox(veth.Sandbox).Namespace,
+            PeerMac = MacAddress.From(veth.Mac),
+            Master = BridgeIndex(veth.Bridge),
+            Mtu = veth.MtuBytes,
+            Group = LinkGroups.Ours,
+        });
+        Sandbox(veth.Sandbox).Born(veth.Peer, indexes.PeerIndex);
+        if (veth.Isolated)
+        {
+            _hostBatch.Add(new SetBridgePort { Index = indexes.Index, Isolated = true });
+        }
+    }
+
+    private void FlushHost()
+    {
+        if (_hostBatch.Count > 0)
+        {
+            _route.Send(_hostBatch);
+            _hostBatch.Clear();
+        }
+    }
+
+    /// <summary>Links, addresses, routes and sandboxes that are no longer asked for. A fact whose value was replaced is gone already.</summary>
+    private void RemoveRest(Difference difference)
+    {
+        var kept = difference.Add.Select(static fact => fact.Key).ToHashSet();
+        var closing = difference.Remove.OfType<SandboxFact>().Select(static fact => fact.Sandbox).ToHashSet(StringComparer.Ordinal);
+        foreach (Fact fact in difference.Remove)
+        {
+            if (fact is ElementFact || kept.Contains(fact.Key) || closing.Contains(fact.Key.Scope))
+            {
+                continue; // done, or it ends with its sandbox
+            }
+
+            try
+            {
+                Remove(fact, closing);
+            }
+            catch (Exception e) when (e is NetlinkException or IOException)
+            {
+                Log.RemovalFailed(_log, fact.ToString()!, e);
+            }
+        }
+    }
+
+    private void Remove(Fact fact, HashSet<string> closing)
+    {
+        switch (fact)
+        {
+            case ResolverFact resolver:
+                ResolverRedirect.Remove(Sandbox(resolver.Sandbox).Namespace);
+                break;
+            case RouteFact route:
+                Sandbox(route.Sandbox).Remove(route);
+                Sandbox(route.Sandbox).Flush();
+                break;
+            case AddressFact { Sandbox.Length: 0 } address:
+                if (_route.FindIndex(address.Link) is > 0 and int index)
+                {
+                    _route.TrySend(new DeleteAddress { Link = index, Address = address.Address, PrefixLength = address.PrefixLength });
+                }
+
+                break;
+            case AddressFact address:
+                Sandbox(address.Sandbox).Remove(address);
+                Sandbox(address.Sandbox).Flush();
+                break;
+            case VethFact veth when closing.Contains(veth.Sandbox) || veth.Sandbox.Length == 0:
+                Retire(veth.HostLink);
+                break;
+            case VethFact veth:
+                _route.TrySend(new DeleteLink { Name = veth.HostLink }); // the container lives on and must see its link go now
+                break;
+            case BridgeFact { Adopted: false } bridge:
+                _bridges.Remove(bridge.Name);
+                Retire(bridge.Name);
+                break;
+            case SandboxFact sandbox:
+                if (_sandboxes.Remove(sandbox.Sandbox, out SandboxKernel? kernel))
+                {
+                    kernel.Dispose();
+                }
+
+                NetworkNamespace.Release(NamespacePath(sandbox.Sandbox));
+                break;
+        }
+    }
+
+    /// <summary>Takes a link out of use at once, its name included, and leaves its deletion to the reaper: 0.2 ms instead of 15–35.</summary>
+    private void Retire(string name)
+    {
+        if (_route.FindLink(name) is not { Group: LinkGroups.Ours } link)
+        {
+            return;
+        }
+
+        _hostBatch.Clear();
+        _hostBatch.Add(new SetLink { Index = link.Index, Up = false });
+        _hostBatch.Add(new SetLink { Index = link.Index, Master = 0, NewName = $"gone{link.Index}", Group = LinkGroups.Retired });
+        _route.Send(_hostBatch);
+        _hostBatch.Clear();
+        _reaper.Change(ReapingDelay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Reap() => _route.TrySend(new DeleteLink { Group = LinkGroups.Retired });
+
+    private void WriteHost(SysctlFact sysctl)
+    {
+        if (HostSysctl.Read(sysctl.Path) is { } current && current != sysctl.Value)
+        {
+            HostSysctl.Write(sysctl.Path, sysctl.Value);
+        }
+    }
+
+    private SandboxKernel Sandbox(string id)
+    {
+        if (!_sandboxes.TryGetValue(id, out SandboxKernel? sandbox))
+        {
+            sandbox = SandboxKernel.Open(NamespacePath(id));
+            _sandboxes[id] = sandbox;
+        }
+
+        return sandbox;
+    }
+
+    private int BridgeIndex(string bridge)
+    {
+        if (!_bridges.TryGetValue(bridge, out int index))
+        {
+            index = _route.FindIndex(bridge);
+            _bridges[bridge] = index;
+        }
+
+        return index;
+    }
+}

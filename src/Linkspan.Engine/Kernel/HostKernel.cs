@@ -1,0 +1,160 @@
+using System.Net;
+using System.Net.Sockets;
+using Linkspan.Engine.Names;
+using Linkspan.Netlink;
+using Linkspan.Netlink.Filter;
+using Linkspan.Netlink.Namespaces;
+using Linkspan.Netlink.Route;
+using Microsoft.Extensions.Logging;
+
+namespace Linkspan.Engine.Kernel;
+
+/// <summary>
+/// The kernel of this host as the engine sees it, and the only place that writes to it: links, addresses, routes, sysctls, the
+/// firewall table and the sandboxes' namespaces. Used by one caller at a time (the engine's gate).
+/// </summary>
+internal sealed partial class HostKernel : IDisposable
+{
+    private const int DefaultMtuBytes = 1500;
+    private const uint LocalTable = 255;
+
+    private readonly string _folder;
+    private readonly ILogger _log;
+    private readonly RouteSocket _route;
+    private readonly Firewall _firewall;
+    private readonly Dictionary<string, SandboxKernel> _sandboxes = new(StringComparer.Ordinal);
+    private readonly Timer _reaper;
+
+    private HostKernel(string folder, RouteSocket route, Firewall firewall, ILogger log)
+    {
+        _folder = folder;
+        _route = route;
+        _firewall = firewall;
+        _log = log;
+        _reaper = new Timer(static kernel => ((HostKernel)kernel!).Reap(), this, Timeout.Infinite, Timeout.Infinite);
+    }
+
+    /// <summary>Opens the kernel of the namespace that the process runs in.</summary>
+    /// <param name="folder">Where sandboxes are pinned.</param>
+    /// <param name="log">Messages.</param>
+    /// <exception cref="LinkspanException">Forbidden without privilege; Unsupported where the kernel lacks nf_tables.</exception>
+    public static HostKernel Open(string folder, ILogger log)
+    {
+        Directory.CreateDirectory(folder);
+        try
+        {
+            return new HostKernel(folder, RouteSocket.Open(), Firewall.Open(), log);
+        }
+        catch (NetlinkException e)
+        {
+            throw KernelErrors.Translate("open the kernel's network interfaces", e);
+        }
+    }
+
+    /// <summary>Path at which a sandbox is pinned.</summary>
+    public string NamespacePath(string sandbox) => Path.Combine(_folder, sandbox[..Math.Min(sandbox.Length, 16)]);
+
+    /// <summary>True where the sandbox's namespace is pinned; a plain file left by a reboot is none.</summary>
+    public bool HasNamespace(string sandbox) => Sandboxes.IsPinned(NamespacePath(sandbox));
+
+    /// <summary>True where a link of that name exists that we did not make.</summary>
+    public bool IsForeign(string link) => _route.FindLink(link) is { } found && found.Group != LinkGroups.Ours;
+
+    /// <summary>True where the host forwards packets of the family.</summary>
+    public bool Forwards(AddressFamily family) => HostSysctl.Read(ForwardingPath(family)) is null or not "0";
+
+    /// <summary>
+    /// Switches forwarding on. A link that takes its IPv6 routes from router advertisements must go on doing so, which a forwarding
+    /// host does only with accept_ra = 2 (Documentation/networking/ip-sysctl.rst).
+    /// </summary>
+    public void EnableForwarding(AddressFamily family)
+    {
+        if (family == AddressFamily.InterNetworkV6)
+        {
+            foreach (Link link in _route.Links())
+            {
+                string path = $"net/ipv6/conf/{link.Name}/accept_ra";
+                if (link.Group != LinkGroups.Ours && HostSysctl.Read(path) == "1")
+                {
+                    HostSysctl.Write(path, "2");
+                }
+            }
+        }
+
+        HostSysctl.Write(ForwardingPath(family), "1");
+    }
+
+    /// <summary>Looks at what the host uses itself.</summary>
+    /// <param name="ours">Bridges of our networks, whose ranges are no obstacle.</param>
+    public HostView Look(IReadOnlySet<string> ours)
+    {
+        List<Link> links = _route.Links();
+        var names = links.ToDictionary(static link => link.Index);
+        List<OccupiedRange> occupied = [];
+        foreach (LinkAddress address in _route.Addresses())
+        {
+            if (names.TryGetValue(address.Link, out Link? link) && IsObstacle(link, ours) && !address.Address.IsIPv6LinkLocal)
+            {
+                var range = new IPNetwork(Requests.SubnetParser.Masked(address.Address, address.PrefixLength), address.PrefixLength);
+                occupied.Add(new OccupiedRange(range, $"address {address.Address}/{address.PrefixLength} dev {link.Name}", link.Name, OnLink: true));
+            }
+        }
+
+        Route? uplink = null;
+        foreach (Route route in _route.Routes())
+        {
+            if (route.Table == LocalTable)
+            {
+                continue;
+            }
+
+            if (route.Destination.PrefixLength == 0)
+            {
+                uplink = route.Link != 0 && (uplink is null || route.Metric < uplink.Metric) ? route : uplink;
+                continue;
+            }
+
+            names.TryGetValue(route.Link, out Link? link);
+            if ((link is null || IsObstacle(link, ours)) && !route.Destination.BaseAddress.IsIPv6LinkLocal && !route.Destination.BaseAddress.IsIPv6Multicast)
+            {
+                string words = $"route {route.Destination}{(route.Gateway is null ? "" : $" via {route.Gateway}")}{(link is null ? "" : $" dev {link.Name}")}";
+                occupied.Add(new OccupiedRange(route.Destination, words, link?.Name ?? "", OnLink: route.Gateway is null && route.Type == RouteType.Unicast));
+            }
+        }
+
+        occupied.AddRange(Resolvers());
+        int mtu = uplink is not null && names.TryGetValue(uplink.Link, out Link? outgoing) ? outgoing.Mtu : DefaultMtuBytes;
+        return new HostView(occupied, mtu, links.ToDictionary(static link => link.Name, static link => link.Kind == "bridge", StringComparer.Ordinal));
+    }
+
+    public void Dispose()
+    {
+        _reaper.Dispose();
+        Reap();
+        foreach (SandboxKernel sandbox in _sandboxes.Values)
+        {
+            sandbox.Dispose();
+        }
+
+        _firewall.Dispose();
+        _route.Dispose();
+    }
+
+    private static string ForwardingPath(AddressFamily family) =>
+        family == AddressFamily.InterNetwork ? "net/ipv4/ip_forward" : "net/ipv6/conf/all/forwarding";
+
+    private static bool IsObstacle(Link link, IReadOnlySet<string> ours) => !ours.Contains(link.Name) && link.Group != LinkGroups.Retired;
+
+    private static IEnumerable<OccupiedRange> Resolvers()
+    {
+        string text = File.Exists("/etc/resolv.conf") ? File.ReadAllText("/etc/resolv.conf") : "";
+        foreach (string server in ResolverFile.Parse(text).Servers)
+        {
+            if (IPAddress.TryParse(server.Split('%')[0], out IPAddress? address) && !IPAddress.IsLoopback(address))
+            {
+                yield return new OccupiedRange(
+                    new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128), $"the host's DNS server {address}", "", OnLink: true);
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Linkspan.Engine.Plans;
+using Linkspan.Netlink;
+using Linkspan.Netlink.Namespaces;
+using Linkspan.Netlink.Route;
+using Linkspan.Netlink.Wire;
+
+namespace Linkspan.Engine.Kernel;
+
+/// <summary>The kernel of one sandbox: its namespace, a socket in it, and the changes that wait for the next send.</summary>
+internal sealed class SandboxKernel : IDisposable
+{
+    private const int LoopbackIndex = 1; // a namespace's first link (net/core/dev.c, loopback_net_init)
+
+    private readonly NetworkNamespace _namespace;
+    private readonly RouteSocket _route;
+    private readonly NetlinkBatch _batch = new(capacityBytes: 1024);
+    private readonly Dictionary<string, int> _links = new(StringComparer.Ordinal);
+
+    private SandboxKernel(NetworkNamespace opened)
+    {
+        _namespace = opened;
+        _route = RouteSocket.Open(opened);
+    }
+
+    /// <summary>The namespace, for links that are born in it.</summary>
+    public NetworkNamespace Namespace => _namespace;
+
+    /// <summary>Makes and pins a namespace, its loopback about to come up.</summary>
+    public static SandboxKernel Create(string path)
+    {
+        if (File.Exists(path))
+        {
+            NetworkNamespace.Release(path); // a file that a reboot or a crash between two steps left
+        }
+
+        var kernel = new SandboxKernel(NetworkNamespace.CreatePinned(path));
+        kernel._batch.Add(new SetLink { Index = LoopbackIndex, Up = true });
+        return kernel;
+    }
+
+    /// <summary>Opens a pinned namespace.</summary>
+    public static SandboxKernel Open(string path) => new(NetworkNamespace.Open(path));
+
+    /// <summary>Records a link that was just born here; it comes up with the next send.</summary>
+    public void Born(string link, int index)
+    {
+        _links[link] = index;
+        _batch.Add(new SetLink { Index = index, Up = true });
+    }
+
+    /// <summary>Queues an address.</summary>
+    public void Add(AddressFact fact) => _batch.Add(
+        new AddAddress
+        {
+            Link = Index(fact.Link),
+            Address = fact.Address,
+            PrefixLength = fact.PrefixLength,
+            Flags = AddressFlags.NoDuplicateDetection,
+            Replace = true,
+        });
+
+    /// <summary>Queues a default route.</summary>
+    public void Add(RouteFact fact) => _batch.Add(
+        new AddRoute { Destination = Default(fact), Gateway = fact.Gateway, Link = Index(fact.Link), Replace = true, OnLink = true });
+
+    /// <summary>Queues the end of an address; one that is gone is no error.</summary>
+    public void Remove(AddressFact fact)
+    {
+        if (_route.FindIndex(fact.Link) is > 0 and int index)
+        {
+            _batch.Add(new DeleteAddress { Link = index, Address = fact.Address, PrefixLength = fact.PrefixLength }, Errno.AddressNotAvailable);
+        }
+    }
+
+    /// <summary>Queues the end of a default route; one that is gone is no error.</summary>
+    public void Remove(RouteFact fact) =>
+        _batch.Add(new DeleteRoute { Destination = Default(fact), Gateway = fact.Gateway }, Errno.NoSuchProcess);
+
+    /// <summary>Writes a sysctl.</summary>
+    public void Write(string path, string value)
+    {
+        try
+        {
+            _namespace.WriteSysctl(path, value);
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.NoEntry && path.StartsWith("net/ipv6/", StringComparison.Ordinal))
+        {
+            // A kernel without IPv6 has nothing to switch off.
+        }
+    }
+
+    /// <summary>Sends what was queued, in one send.</summary>
+    public void Flush()
+    {
+        try
+        {
+            if (_batch.Count > 0)
+            {
+                _route.Send(_batch);
+            }
+        }
+        finally
+        {
+            _batch.Clear();
+        }
+    }
+
+    public void Dispose()
+    {
+        _route.Dispose();
+        _namespace.Dispose();
+    }
+
+    private static System.Net.IPNetwork Default(RouteFact fact) =>
+        fact.Gateway.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
+            ? new System.Net.IPNetwork(System.Net.IPAddress.Any, 0)
+            : new System.Net.IPNetwork(System.Net.IPAddress.IPv6Any, 0);
+
+    private int Index(string link)
+    {
+        if (!_links.TryGetValue(link, out int index))
+        {
+            index = _route.FindIndex(link);
+            _links[link] = index;
+        }
+
+        return index;
+    }
+}

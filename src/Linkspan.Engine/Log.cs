@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace Linkspan.Engine;
+
+/// <summary>Messages of the engine, 1000 to 1099.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Information, "Network {Network} created: {Subnets}")]
+    public static partial void NetworkCreated(ILogger logger, string network, string subnets);
+
+    [LoggerMessage(1001, LogLevel.Information, "Network {Network} removed")]
+    public static partial void NetworkRemoved(ILogger logger, string network);
+
+    [LoggerMessage(1002, LogLevel.Information, "Sandbox of {Container} opened with {Endpoints} endpoints in {ElapsedMs:F1} ms")]
+    public static partial void SandboxOpened(ILogger logger, string container, int endpoints, double elapsedMs);
+
+    [LoggerMessage(1003, LogLevel.Information, "Sandbox of {Container} closed")]
+    public static partial void SandboxClosed(ILogger logger, string container);
+
+    [LoggerMessage(1004, LogLevel.Information, "Kernel agreed with the store: {Removed} facts removed, {Added} added")]
+    public static partial void Reconciled(ILogger logger, int removed, int added);
+
+    [LoggerMessage(1005, LogLevel.Warning, "Sandbox of {Container} is gone, probably by a reboot; its addresses are kept for it")]
+    public static partial void SandboxLost(ILogger logger, string container);
+
+    [LoggerMessage(1006, LogLevel.Warning, "The keeper was replaced by an empty one; names and ports were told to it again")]
+    public static partial void KeeperRefilled(ILogger logger);
+
+    [LoggerMessage(1007, LogLevel.Error, "The keeper does not answer")]
+    public static partial void KeeperAway(ILogger logger, Exception exception);
+
+    [LoggerMessage(1008, LogLevel.Warning, "Removing {Fact} failed; the next start tries again")]
+    public static partial void RemovalFailed(ILogger logger, string fact, Exception exception);
+
+    [LoggerMessage(1009, LogLevel.Warning, "Forwarding of {Family} was off and is on now; foreign traffic of it stays unforwarded")]
+    public static partial void ForwardingEnabled(ILogger logger, string family);
+}

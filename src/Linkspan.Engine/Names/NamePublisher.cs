@@ -1,0 +1,45 @@
+using System.Net;
+using Linkspan.Engine.Keeper;
+using Linkspan.Engine.Model;
+
+namespace Linkspan.Engine.Names;
+
+/// <summary>What the keeper must know of sandboxes and endpoints for their names to resolve.</summary>
+internal static class NamePublisher
+{
+    /// <summary>True where containers of the sandbox get DNS: as with Docker, the default bridge alone has none.</summary>
+    public static bool HasResolver(Sandbox sandbox, IReadOnlyDictionary<string, Network> networks) =>
+        sandbox.Endpoints.Any(endpoint => !networks[endpoint.NetworkId].IsDefaultBridge);
+
+    /// <summary>How the sandbox's names are answered.</summary>
+    public static KeeperSandbox View(Sandbox sandbox, IReadOnlyDictionary<string, Network> networks, ResolverSettings defaults) => new()
+    {
+        Id = sandbox.Id,
+        NamespacePath = sandbox.NamespacePath,
+        Servers = [.. (sandbox.Request.Resolver.Servers.Count > 0 ? sandbox.Request.Resolver.Servers : defaults.Servers).Select(IPAddress.Parse)],
+        HostServers = sandbox.Endpoints.Any(endpoint => !networks[endpoint.NetworkId].Internal),
+        Ndots = ResolverFile.Dots(sandbox.Request.Resolver.Options.Count > 0 ? sandbox.Request.Resolver.Options : defaults.Options) ?? 0,
+        Networks = [.. sandbox.Endpoints.Select(static endpoint => endpoint.NetworkId).Where(id => !networks[id].IsDefaultBridge)],
+        Links = sandbox.Endpoints
+            .SelectMany(static endpoint => endpoint.Links)
+            .DistinctBy(static link => link.Key, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(static link => link.Key, static link => link.Value, StringComparer.OrdinalIgnoreCase),
+    };
+
+    /// <summary>The names of a sandbox's endpoints.</summary>
+    public static List<KeeperEndpoint> Entries(Sandbox sandbox, IReadOnlyDictionary<string, Network> networks) =>
+    [
+        .. from endpoint in sandbox.Endpoints
+           let network = networks[endpoint.NetworkId]
+           where !network.IsDefaultBridge
+           select new KeeperEndpoint
+           {
+               Network = network.Id,
+               NetworkName = network.Name,
+               Endpoint = endpoint.Id,
+               Names = endpoint.Names,
+               IPv4 = endpoint.IPv4,
+               IPv6 = endpoint.IPv6,
+           },
+    ];
+}

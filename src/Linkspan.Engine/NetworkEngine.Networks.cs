@@ -1,0 +1,134 @@
+using System.Security.Cryptography;
+using Linkspan.Engine.Drivers;
+using Linkspan.Engine.Kernel;
+using Linkspan.Engine.Model;
+using Linkspan.Engine.Plans;
+using Linkspan.Engine.Requests;
+
+namespace Linkspan.Engine;
+
+/// <content>Creating and removing networks.</content>
+public sealed partial class NetworkEngine
+{
+    /// <summary>Creates a network.</summary>
+    /// <exception cref="LinkspanException">The request cannot be met; nothing is left behind.</exception>
+    public Task<NetworkCreated> CreateAsync(NetworkRequest request, CancellationToken cancellationToken) => ChangeAsync(
+        () =>
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            var builder = new NetworkBuilder([.. _state.Networks.Values], LookAtHost(), _pools);
+            NetworkCreated created = builder.Build(WithDefaults(request), NewId(), _time.GetUtcNow());
+            EnsureForwarding(created.Network);
+            Establish(created.Network);
+            Log.NetworkCreated(_log, created.Network.Name, string.Join(", ", created.Network.Subnets.Select(static subnet => subnet.Prefix)));
+            Raise("create", created.Network);
+            return Task.FromResult(created);
+        },
+        cancellationToken);
+
+    /// <summary>Removes a network that has no endpoints.</summary>
+    /// <exception cref="LinkspanException">NotFound, or Forbidden where it is predefined or in use.</exception>
+    public Task<Network> RemoveAsync(string reference, CancellationToken cancellationToken) => ChangeAsync(
+        async () =>
+        {
+            Network network = Find(reference);
+            if (network.Predefined)
+            {
+                throw new LinkspanException(ErrorKind.Forbidden, $"{network.Name} is a pre-defined network and cannot be removed");
+            }
+
+            if (InUse(network) is { Length: > 0 } members)
+            {
+                throw new LinkspanException(
+                    ErrorKind.Forbidden,
+                    $"error while removing network: network {network.Name} has active endpoints ({members}); disconnect or remove these containers first");
+            }
+
+            await RemoveAsync(network, cancellationToken);
+            return network;
+        },
+        cancellationToken);
+
+    /// <summary>Removes all networks that nobody uses and that <paramref name="chosen"/> accepts.</summary>
+    /// <returns>Those removed.</returns>
+    public Task<IReadOnlyList<Network>> PruneAsync(Func<Network, bool> chosen, CancellationToken cancellationToken) => ChangeAsync(
+        async () =>
+        {
+            List<Network> removed = [];
+            foreach (Network network in Networks.Where(network => !network.Predefined && chosen(network) && InUse(network).Length == 0))
+            {
+                await RemoveAsync(network, cancellationToken);
+                removed.Add(network);
+            }
+
+            Raise("prune", network: null);
+            return (IReadOnlyList<Network>)removed;
+        },
+        cancellationToken);
+
+    private static Plan Describe(Network network)
+    {
+        var plan = new Plan();
+        if (network.Bridge is not null)
+        {
+            BridgeDriver.Describe(network, plan);
+        }
+
+        return plan;
+    }
+
+    private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+
+    private string InUse(Network network) => string.Join(
+        ", ", _state.Members(network.Id).Select(static member => $"name:\"{member.Sandbox.Request.Name}\" id:\"{member.Endpoint.Id[..12]}\""));
+
+    private HostView LookAtHost() => _kernel.Look(
+        _state.Networks.Values.Where(static network => network.Bridge is { Adopted: false }).Select(static network => network.Bridge!.Bridge).ToHashSet(StringComparer.Ordinal));
+
+    /// <summary>The daemon-wide default options, below those of the request.</summary>
+    private NetworkRequest WithDefaults(NetworkRequest request)
+    {
+        if (_options.DefaultBridgeOptions.Count == 0 || request.Driver is not ("" or "bridge"))
+        {
+            return request;
+        }
+
+        var options = new Dictionary<string, string>(_options.DefaultBridgeOptions, StringComparer.Ordinal);
+        foreach ((string name, string value) in request.Options)
+        {
+            options[name] = value;
+        }
+
+        return request with { Options = options };
+    }
+
+    /// <summary>Commits a network and makes it true; on failure it is taken back.</summary>
+    private void Establish(Network network)
+    {
+        _store.Put(network);
+        try
+        {
+            _kernel.Apply(Plan.Compare(Plan.Empty, Describe(network)));
+        }
+        catch
+        {
+            _store.RemoveNetwork(network.Id);
+            _kernel.Remove(Describe(network));
+            throw;
+        }
+
+        _leases.Open(network);
+        _state = _state with { Networks = _state.Networks.SetItem(network.Id, network) };
+    }
+
+    private async Task RemoveAsync(Network network, CancellationToken cancellationToken)
+    {
+        _store.RemoveNetwork(network.Id);
+        _state = _state with { Networks = _state.Networks.Remove(network.Id) };
+        _leases.Close(network);
+        _kernel.Remove(Describe(network));
+        await Keeper.RemoveNetworkAsync(network.Id, cancellationToken);
+        Log.NetworkRemoved(_log, network.Name);
+        Raise("destroy", network);
+    }
+}

@@ -1,0 +1,425 @@
+using System.Net;
+using System.Net.Sockets;
+using Linkspan.Engine.Drivers;
+using Linkspan.Engine.Keeper;
+using Linkspan.Engine.Model;
+using Linkspan.Engine.Names;
+using Linkspan.Engine.Plans;
+using Linkspan.Engine.Ports;
+using Linkspan.Engine.Requests;
+using Linkspan.Engine.Store;
+
+namespace Linkspan.Engine;
+
+/// <content>Sandboxes: opening, joining, leaving, closing.</content>
+public sealed partial class NetworkEngine
+{
+    /// <summary>
+    /// Checks at container create what would fail at start: static addresses, aliases on the default bridge, resolvers, extra hosts.
+    /// A network that does not exist yet is no error here, as with Docker.
+    /// </summary>
+    /// <returns>Warnings, e.g. publications that can have no effect.</returns>
+    /// <exception cref="LinkspanException">The request can never be met.</exception>
+    public IReadOnlyList<string> Validate(SandboxRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        List<string> warnings = [];
+        bool leadsOut = request.Endpoints.Count == 0;
+        foreach (EndpointRequest endpoint in request.Endpoints)
+        {
+            if (TryFind(endpoint.Network) is not { } network)
+            {
+                leadsOut = true;
+                continue;
+            }
+
+            if (network.Bridge is null)
+            {
+                throw new LinkspanException(
+                    ErrorKind.Invalid, $"network {network.Name} gives no interface, so it cannot be one of several networks; use --network {network.Name} alone");
+            }
+
+            EndpointBuilder.Check(endpoint, network, warnings);
+            leadsOut |= !network.Internal;
+        }
+
+        foreach (string server in request.Resolver.Servers.Where(static server => !SubnetParser.TryParseAddress(server, out _)))
+        {
+            throw new LinkspanException(ErrorKind.Invalid, $"invalid DNS server \"{server}\": it is no IP address");
+        }
+
+        foreach (string entry in request.ExtraHosts)
+        {
+            HostsFile.Parse(entry);
+        }
+
+        if (request.Ports.Count > 0 && !leadsOut)
+        {
+            warnings.Add("published ports have no effect, since every network of the container is internal");
+        }
+
+        return warnings;
+    }
+
+    /// <summary>Makes the network stack of a container that starts; on failure nothing is left behind.</summary>
+    public Task<Sandbox> OpenSandboxAsync(SandboxRequest request, CancellationToken cancellationToken) => ChangeAsync(
+        async () =>
+        {
+            Validate(request);
+            if (FindSandbox(request.Id) is { } leftover)
+            {
+                await CloseAsync(leftover);
+            }
+
+            var sandbox = new Sandbox { Id = request.Id, NamespacePath = _kernel.NamespacePath(request.Id), Request = request };
+            foreach (EndpointRequest endpoint in request.Endpoints)
+            {
+                EnsureNetwork(endpoint.Network);
+            }
+
+            long started = _time.GetTimestamp();
+            sandbox = await EstablishAsync(before: null, sandbox, request.Endpoints);
+            Log.SandboxOpened(_log, request.Name, sandbox.Endpoints.Count, _time.GetElapsedTime(started).TotalMilliseconds);
+            RaiseEach("connect", sandbox, sandbox.Endpoints);
+            return sandbox;
+        },
+        cancellationToken);
+
+    /// <summary>Takes a stack away; a sandbox that does not exist is no error. Addresses stay reserved for (network, name).</summary>
+    public Task CloseSandboxAsync(string id, CancellationToken cancellationToken) => ChangeAsync(
+        async () =>
+        {
+            if (FindSandbox(id) is { } sandbox)
+            {
+                await CloseAsync(sandbox);
+                RaiseEach("disconnect", sandbox, sandbox.Endpoints);
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Forgets what was kept for a container that is removed: its claims on addresses.</summary>
+    public Task ForgetAsync(string containerName, CancellationToken cancellationToken) => ChangeAsync(
+        () =>
+        {
+            _store.Forget(containerName);
+            _leases.Forget(containerName);
+            return Task.CompletedTask;
+        },
+        cancellationToken);
+
+    /// <summary>Joins a running sandbox to one more network.</summary>
+    /// <exception cref="LinkspanException">The network does not exist or takes no endpoint, or an address or name is taken; nothing changed.</exception>
+    public Task<Sandbox> ConnectAsync(string sandboxId, EndpointRequest request, CancellationToken cancellationToken) => ChangeAsync(
+        async () =>
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            Sandbox before = Existing(sandboxId);
+            Network network = EnsureNetwork(request.Network);
+            if (before.Endpoints.Any(endpoint => endpoint.NetworkId == network.Id))
+            {
+                throw new LinkspanException(ErrorKind.Forbidden, $"endpoint with name {before.Request.Name} already exists in network {network.Name}");
+            }
+
+            EndpointBuilder.Check(request, network, []);
+            Sandbox after = await EstablishAsync(before, before with { Request = before.Request with { Endpoints = [.. before.Request.Endpoints, request] } }, [request]);
+            RaiseEach("connect", after, after.Endpoints.Where(endpoint => endpoint.NetworkId == network.Id));
+            return after;
+        },
+        cancellationToken);
+
+    /// <summary>Takes a running sandbox off a network.</summary>
+    /// <exception cref="LinkspanException">NotFound: no such network; Invalid: the sandbox is not on it.</exception>
+    public Task<Sandbox> DisconnectAsync(string sandboxId, string network, CancellationToken cancellationToken) => ChangeAsync(
+        async () =>
+        {
+            Sandbox before = Existing(sandboxId);
+            Network left = Find(network);
+            Endpoint leaving = before.Endpoints.FirstOrDefault(endpoint => endpoint.NetworkId == left.Id) ?? throw new LinkspanException(
+                ErrorKind.Invalid, $"container {before.Id} is not connected to network {left.Name}");
+            Sandbox after = before with
+            {
+                Endpoints = [.. before.Endpoints.Where(endpoint => endpoint != leaving)],
+                Request = before.Request with { Endpoints = [.. before.Request.Endpoints.Where(endpoint => endpoint != leaving.Request)] },
+            };
+            await Keeper.RemoveEndpointAsync(left.Id, leaving.Id, CancellationToken.None);
+            after = await PublishAsync(before, after);
+            _store.Put(after, Claims(before, [leaving]));
+            Swap(after);
+            _kernel.Apply(Plan.Compare(Describe(before), Describe(after)));
+            _leases.Release(leaving);
+            after = await ServeNamesAsync(after);
+            RaiseEach("disconnect", before, [leaving]);
+            return after;
+        },
+        cancellationToken);
+
+    /// <summary>Gives the sandbox's container another name in the DNS.</summary>
+    public Task<Sandbox> RenameAsync(string sandboxId, string name, CancellationToken cancellationToken) => ChangeAsync(
+        async () =>
+        {
+            Sandbox before = Existing(sandboxId);
+            SandboxRequest request = before.Request with { Name = name };
+            Sandbox after = before with
+            {
+                Request = request,
+                Endpoints = [.. before.Endpoints.Select(endpoint => endpoint with { Names = EndpointBuilder.Names(request, endpoint.Request) })],
+            };
+            _store.Put(after);
+            _leases.Forget(before.Request.Name);
+            _leases.Restore(after);
+            Swap(after);
+            await Keeper.PutEndpointsAsync(NamePublisher.Entries(after, _state.Networks), CancellationToken.None);
+            return after;
+        },
+        cancellationToken);
+
+    /// <summary>Text of the sandbox's <c>/etc/hosts</c> as it stands now.</summary>
+    public string HostsFile(Sandbox sandbox)
+    {
+        ArgumentNullException.ThrowIfNull(sandbox);
+        return Names.HostsFile.Write(sandbox, LegacyLinks(sandbox), HostGateway());
+    }
+
+    /// <summary>Text of the sandbox's <c>/etc/resolv.conf</c> as it stands now.</summary>
+    public string ResolverFile(Sandbox sandbox)
+    {
+        ArgumentNullException.ThrowIfNull(sandbox);
+        ResolverFile file = HostResolver().With(_options.Resolver).With(sandbox.Request.Resolver);
+        return NamePublisher.HasResolver(sandbox, _state.Networks)
+            ? file.ForKeeper()
+            : file.ForDefaultBridge(sandbox.Endpoints.Any(static endpoint => endpoint.IPv6 is not null));
+    }
+
+    private static ResolverFile HostResolver() =>
+        Names.ResolverFile.Parse(File.Exists("/etc/resolv.conf") ? File.ReadAllText("/etc/resolv.conf") : "");
+
+    private static IEnumerable<StickyLease> Claims(Sandbox sandbox, IEnumerable<Endpoint> endpoints) =>
+        from endpoint in endpoints
+        from address in new[] { endpoint.IPv4, endpoint.IPv6 }
+        where address is not null
+        select new StickyLease(endpoint.NetworkId, sandbox.Request.Name, address);
+
+    private Plan Describe(Sandbox sandbox)
+    {
+        var plan = new Plan();
+        SandboxDriver.Describe(sandbox, _state.Networks, plan);
+        return plan;
+    }
+
+    private Sandbox Existing(string id) =>
+        FindSandbox(id) ?? throw new LinkspanException(ErrorKind.NotFound, $"sandbox {id} does not exist; its container is not running");
+
+    /// <summary>The network of a reference, which must be one that gives endpoints.</summary>
+    private Network EnsureNetwork(string reference)
+    {
+        Network network = TryFind(reference) ?? throw new LinkspanException(ErrorKind.NotFound, $"failed to set up container networking: network {reference} not found");
+        return network.Bridge is not null ? network : throw new LinkspanException(ErrorKind.Invalid, network.Driver == "host"
+            ? "cannot connect container to host network - container must be created in host network mode"
+            : "container cannot be connected to multiple networks with one of the networks in private (none) mode");
+    }
+
+    /// <summary>
+    /// Gives a sandbox the endpoints asked for and makes all of it true. On failure the intent is put back to what it was and the
+    /// kernel and the keeper with it.
+    /// </summary>
+    private async Task<Sandbox> EstablishAsync(Sandbox? before, Sandbox sandbox, IReadOnlyList<EndpointRequest> joining)
+    {
+        List<Endpoint> leased = [];
+        Sandbox after = sandbox;
+        try
+        {
+            foreach (EndpointRequest request in joining)
+            {
+                Endpoint endpoint = Lease(after, request);
+                leased.Add(endpoint);
+                after = after with { Endpoints = [.. after.Endpoints, endpoint] };
+            }
+
+            after = await PublishAsync(before ?? after, after);
+            _store.Put(after);
+            Swap(after);
+            _kernel.Apply(Plan.Compare(before is null ? Plan.Empty : Describe(before), Describe(after)));
+            return await ServeNamesAsync(after);
+        }
+        catch
+        {
+            await TakeBackAsync(before, after, leased);
+            throw;
+        }
+    }
+
+    private async Task TakeBackAsync(Sandbox? before, Sandbox after, List<Endpoint> leased)
+    {
+        foreach (Endpoint endpoint in leased)
+        {
+            _leases.Release(endpoint);
+        }
+
+        if (before is null)
+        {
+            await CloseAsync(after, keepAddresses: false);
+            return;
+        }
+
+        _store.Put(before);
+        Plan attempted = Describe(after);
+        Swap(before);
+        await PublishAsync(after, before);
+        _kernel.Apply(Plan.Compare(attempted, Describe(before)));
+        foreach (Endpoint endpoint in leased)
+        {
+            await Keeper.RemoveEndpointAsync(endpoint.NetworkId, endpoint.Id, CancellationToken.None);
+        }
+
+        await ServeNamesAsync(before);
+    }
+
+    private Endpoint Lease(Sandbox sandbox, EndpointRequest request)
+    {
+        Network network = Find(request.Network);
+        var taken = sandbox.Endpoints.Select(static endpoint => endpoint.InterfaceName).ToHashSet(StringComparer.Ordinal);
+        string interfaceName = EndpointBuilder.ChooseInterfaceName(request, network, taken);
+        string owner = sandbox.Request.Name;
+        string id = NewId();
+        IPAddress? ipv4 = _leases.Lease(network, AddressFamily.InterNetwork, owner, request.IPv4);
+        IPAddress? ipv6;
+        try
+        {
+            ipv6 = _leases.Lease(network, AddressFamily.InterNetworkV6, owner, request.IPv6);
+        }
+        catch when (ipv4 is not null)
+        {
+            _leases.Release(network.Id, ipv4);
+            throw;
+        }
+
+        return new Endpoint
+        {
+            Id = id,
+            NetworkId = network.Id,
+            Order = sandbox.Endpoints.Count == 0 ? 0 : sandbox.Endpoints[^1].Order + 1,
+            InterfaceName = interfaceName,
+            HostLink = $"veth{id[..7]}",
+            Mac = request.Mac ?? EndpointBuilder.MacOf(ipv4, ipv6),
+            IPv4 = ipv4,
+            IPv6 = ipv6,
+            LinkLocal = request.LinkLocal,
+            Names = EndpointBuilder.Names(sandbox.Request, request),
+            Links = EndpointBuilder.Links(request),
+            GatewayPriority = request.GatewayPriority,
+            Sysctls = EndpointBuilder.Sysctls(request, interfaceName),
+            Request = request,
+        };
+    }
+
+    /// <summary>Holds the host ports that the sandbox needs now and lets those go that it needs no longer.</summary>
+    private async Task<Sandbox> PublishAsync(Sandbox before, Sandbox after)
+    {
+        if (after.Request.Ports.Count == 0)
+        {
+            return after;
+        }
+
+        List<KeeperPort> needed = PortPlan.Reservations(after, _state.Networks);
+        List<PublishedPort> published = [.. PortPlan.Routed(after, _state.Networks)];
+        if (needed.Count > 0)
+        {
+            IReadOnlyList<KeeperPortResult> results = await Keeper.ReservePortsAsync(needed, CancellationToken.None);
+            for (int index = 0; index < needed.Count; index++)
+            {
+                if (results[index].Errno != 0)
+                {
+                    throw PortErrors.For(needed[index], results[index].Errno, _state.Sandboxes.Values.Where(sandbox => sandbox.Id != after.Id));
+                }
+
+                published.Add(new PublishedPort(needed[index].HostAddress, results[index].HostPort, needed[index].TargetPort, needed[index].Protocol));
+            }
+        }
+
+        var kept = needed.Select(static port => port.Id).ToHashSet(StringComparer.Ordinal);
+        string[] dropped = [.. PortPlan.Reservations(before, _state.Networks).Select(static port => port.Id).Where(id => !kept.Contains(id))];
+        if (dropped.Length > 0)
+        {
+            await Keeper.ReleasePortsAsync(dropped, CancellationToken.None);
+        }
+
+        return after with { Published = published };
+    }
+
+    /// <summary>Tells the keeper the sandbox's names and leads its DNS there.</summary>
+    private async Task<Sandbox> ServeNamesAsync(Sandbox sandbox)
+    {
+        Sandbox served = sandbox with { DnsUdpPort = 0, DnsTcpPort = 0 };
+        if (NamePublisher.HasResolver(sandbox, _state.Networks))
+        {
+            KeeperSandboxPorts ports = await Keeper.PutSandboxAsync(NamePublisher.View(sandbox, _state.Networks, _options.Resolver), CancellationToken.None);
+            served = sandbox with { DnsUdpPort = ports.UdpPort, DnsTcpPort = ports.TcpPort };
+            await Keeper.PutEndpointsAsync(NamePublisher.Entries(sandbox, _state.Networks), CancellationToken.None);
+        }
+        else if (sandbox.DnsUdpPort != 0)
+        {
+            await Keeper.RemoveSandboxAsync(sandbox.Id, CancellationToken.None);
+        }
+
+        _kernel.Apply(Plan.Compare(Describe(sandbox), Describe(served)));
+        Swap(served);
+        return served;
+    }
+
+    /// <summary>Takes a sandbox away: first its names, so that nobody is sent to it, then its intent, then all that it had in the kernel.</summary>
+    private async Task CloseAsync(Sandbox sandbox, bool keepAddresses = true)
+    {
+        foreach (Endpoint endpoint in sandbox.Endpoints)
+        {
+            await Keeper.RemoveEndpointAsync(endpoint.NetworkId, endpoint.Id, CancellationToken.None);
+        }
+
+        await Keeper.RemoveSandboxAsync(sandbox.Id, CancellationToken.None);
+        _store.RemoveSandbox(sandbox.Id, keepAddresses ? Claims(sandbox, sandbox.Endpoints) : []);
+        Plan held = Describe(sandbox);
+        _state = _state with { Sandboxes = _state.Sandboxes.Remove(sandbox.Id) };
+        _kernel.Remove(held);
+        string[] ports = [.. PortPlan.Reservations(sandbox, _state.Networks).Select(static port => port.Id)];
+        if (ports.Length > 0)
+        {
+            await Keeper.ReleasePortsAsync(ports, CancellationToken.None);
+        }
+
+        foreach (Endpoint endpoint in sandbox.Endpoints)
+        {
+            _leases.Release(endpoint);
+        }
+
+        Log.SandboxClosed(_log, sandbox.Request.Name);
+    }
+
+    /// <summary>Legacy links of the default bridge, which has no DNS: lines for /etc/hosts.</summary>
+    private IEnumerable<(IPAddress Address, string Names)> LegacyLinks(Sandbox sandbox) =>
+        from endpoint in sandbox.Endpoints
+        where _state.Networks[endpoint.NetworkId].IsDefaultBridge
+        from link in endpoint.Links
+        from member in _state.Members(endpoint.NetworkId)
+        where (member.Sandbox.Request.Name == link.Value || member.Sandbox.Id.StartsWith(link.Value, StringComparison.Ordinal)) && member.Endpoint.IPv4 is not null
+        select (member.Endpoint.IPv4, $"{link.Key} {member.Sandbox.Request.Name} {member.Sandbox.Id[..12]}");
+
+    private IReadOnlyList<IPAddress> HostGateway()
+    {
+        if (_options.HostGateway.Count > 0)
+        {
+            return _options.HostGateway;
+        }
+
+        Network? bridge = _state.Networks.Values.FirstOrDefault(static network => network.IsDefaultBridge);
+        return [.. bridge?.Subnets.Select(static subnet => subnet.Gateway).OfType<IPAddress>() ?? []];
+    }
+
+    private void Swap(Sandbox sandbox) => _state = _state with { Sandboxes = _state.Sandboxes.SetItem(sandbox.Id, sandbox) };
+
+    private void RaiseEach(string action, Sandbox sandbox, IEnumerable<Endpoint> endpoints)
+    {
+        foreach (Endpoint endpoint in endpoints)
+        {
+            Raise(action, _state.Networks.GetValueOrDefault(endpoint.NetworkId), sandbox.Id);
+        }
+    }
+}

@@ -1,0 +1,320 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Linkspan.Engine.Drivers;
+using Linkspan.Engine.Ipam;
+using Linkspan.Engine.Keeper;
+using Linkspan.Engine.Kernel;
+using Linkspan.Engine.Model;
+using Linkspan.Engine.Names;
+using Linkspan.Engine.Plans;
+using Linkspan.Engine.Ports;
+using Linkspan.Engine.Requests;
+using Linkspan.Engine.Store;
+using Microsoft.Extensions.Logging;
+
+namespace Linkspan.Engine;
+
+/// <content>Start-up: the stored intent is described and applied like any change, against what the kernel has.</content>
+public sealed partial class NetworkEngine
+{
+    private const string DefaultBridgeName = "docker0";
+    private const string SecondBridgeName = "linkspan0";
+
+    private static readonly TimeSpan KeeperPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Opens the store and makes the kernel agree with it: whatever a crash left is repaired or removed.</summary>
+    /// <exception cref="LinkspanException">A setting is wrong, or privilege or a kernel feature is missing.</exception>
+    public static async Task<NetworkEngine> OpenAsync(
+        EngineOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(loggers);
+        Directory.CreateDirectory(options.DataRoot);
+        Directory.CreateDirectory(options.ExecRoot);
+        ILogger log = loggers.CreateLogger("Linkspan.Engine");
+        EngineStore store = EngineStore.Open(Path.Combine(options.DataRoot, "networks.db"));
+        NetworkEngine? engine = null;
+        try
+        {
+            engine = new NetworkEngine(options, store, HostKernel.Open(Path.Combine(options.ExecRoot, "netns"), log), time, log);
+            await engine.StartAsync(cancellationToken);
+            return engine;
+        }
+        catch
+        {
+            if (engine is not null)
+            {
+                await engine.DisposeAsync();
+            }
+            else
+            {
+                store.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _state = new EngineState(
+            _store.ReadNetworks().ToImmutableDictionary(static network => network.Id, StringComparer.Ordinal),
+            ImmutableDictionary.Create<string, Sandbox>(StringComparer.Ordinal));
+        EnsurePredefined("host", "host");
+        EnsurePredefined("none", "null");
+        List<Sandbox> lost = [];
+        foreach (Sandbox sandbox in _store.ReadSandboxes())
+        {
+            if (_kernel.HasNamespace(sandbox.Id) && sandbox.Endpoints.All(endpoint => _state.Networks.ContainsKey(endpoint.NetworkId)))
+            {
+                Swap(sandbox with { NamespacePath = _kernel.NamespacePath(sandbox.Id), DnsUdpPort = 0, DnsTcpPort = 0 });
+            }
+            else
+            {
+                lost.Add(sandbox);
+            }
+        }
+
+        foreach (Sandbox sandbox in lost)
+        {
+            Log.SandboxLost(_log, sandbox.Request.Name);
+            _store.RemoveSandbox(sandbox.Id, Claims(sandbox, sandbox.Endpoints));
+        }
+
+        EnsureDefaultBridge();
+        OpenLeases();
+        foreach (Network network in _state.Networks.Values)
+        {
+            EnsureForwarding(network);
+        }
+
+        Difference difference = _kernel.Reconcile(DescribeAll());
+        Log.Reconciled(_log, difference.Remove.Count, difference.Add.Count);
+        Keeper.Emptied += OnKeeperEmptied;
+        await RefillKeeperAsync(cancellationToken);
+        _keeperWatch = WatchKeeperAsync(_stopping.Token);
+    }
+
+    private Plan DescribeAll()
+    {
+        var plan = new Plan();
+        foreach (Network network in _state.Networks.Values.Where(static network => network.Bridge is not null))
+        {
+            BridgeDriver.Describe(network, plan);
+        }
+
+        foreach (Sandbox sandbox in _state.Sandboxes.Values)
+        {
+            SandboxDriver.Describe(sandbox, _state.Networks, plan);
+        }
+
+        foreach (AddressFamily family in Enum.GetValues<AddressFamily>().Where(family => _store.ReadSetting($"guarded.{family}") is not null))
+        {
+            plan.Add(FirewallSets.Guard(family));
+        }
+
+        return plan;
+    }
+
+    private void OpenLeases()
+    {
+        foreach (Network network in _state.Networks.Values)
+        {
+            _leases.Open(network);
+        }
+
+        foreach (StickyLease lease in _store.ReadLeases())
+        {
+            _leases.Restore(lease);
+        }
+
+        foreach (Sandbox sandbox in _state.Sandboxes.Values)
+        {
+            _leases.Restore(sandbox);
+        }
+    }
+
+    private void EnsurePredefined(string name, string driver)
+    {
+        if (_state.Networks.Values.Any(network => network.Predefined && network.Driver == driver))
+        {
+            return;
+        }
+
+        var network = new Network { Id = NewId(), Name = name, Driver = driver, Created = _time.GetUtcNow(), EnableIPv4 = true, Predefined = true };
+        _store.Put(network);
+        _state = _state with { Networks = _state.Networks.SetItem(network.Id, network) };
+    }
+
+    /// <summary>
+    /// The default bridge follows the daemon's flags: it is built again where they changed and no container uses it. Its id stays.
+    /// </summary>
+    private void EnsureDefaultBridge()
+    {
+        Network? existing = _state.Networks.Values.FirstOrDefault(static network => network.IsDefaultBridge);
+        bool used = existing is not null && _state.Members(existing.Id).Any();
+        if (_options.BridgeName == "none" || used)
+        {
+            if (existing is not null && !used)
+            {
+                _store.RemoveNetwork(existing.Id);
+                _state = _state with { Networks = _state.Networks.Remove(existing.Id) };
+            }
+
+            return;
+        }
+
+        Network[] others = [.. _state.Networks.Values.Where(network => network != existing)];
+        string bridge = _options.BridgeName ?? (_kernel.IsForeign(DefaultBridgeName) ? SecondBridgeName : DefaultBridgeName);
+        string[] ours = [.. others.Select(static network => network.Bridge?.Bridge).OfType<string>()];
+        bool adopted = _kernel.IsForeign(bridge);
+        HostView host = _kernel.Look((adopted ? ours : [.. ours, bridge]).ToHashSet(StringComparer.Ordinal));
+        var builder = new NetworkBuilder(others, adopted ? host : host with { Links = Without(host.Links, bridge) }, _pools);
+        Network wanted = builder.BuildBridge(DefaultBridgeRequest(bridge), existing?.Id ?? NewId(), existing?.Created ?? _time.GetUtcNow(), predefined: true);
+        if (existing is not null && _options.BridgeAddress4 is null)
+        {
+            wanted = wanted with { Subnets = Keep(existing, wanted) };
+        }
+
+        _store.Put(wanted);
+        _state = _state with { Networks = _state.Networks.SetItem(wanted.Id, wanted) };
+    }
+
+    /// <summary>Automatic ranges of the default bridge stay as they were at the last start, where the families are the same.</summary>
+    private static IReadOnlyList<Subnet> Keep(Network existing, Network wanted) =>
+        [.. wanted.Subnets.Select(subnet => existing.Subnets.FirstOrDefault(kept =>
+            kept.Automatic && subnet.Automatic && kept.Prefix.BaseAddress.AddressFamily == subnet.Prefix.BaseAddress.AddressFamily) ?? subnet)];
+
+    private static Dictionary<string, bool> Without(IReadOnlyDictionary<string, bool> links, string name) =>
+        links.Where(link => link.Key != name).ToDictionary(StringComparer.Ordinal);
+
+    private NetworkRequest DefaultBridgeRequest(string bridge)
+    {
+        var options = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [BridgeOptions.DefaultBridge] = "true",
+            [BridgeOptions.InterContainer] = _options.InterContainer ? "true" : "false",
+            [BridgeOptions.Masquerade] = _options.Masquerade ? "true" : "false",
+            [BridgeOptions.HostBinding] = (_options.DefaultHostAddress ?? IPAddress.Any).ToString(),
+            [BridgeOptions.BridgeName] = bridge,
+        };
+        if (_options.MtuBytes != 0)
+        {
+            options[BridgeOptions.Mtu] = _options.MtuBytes.ToString(CultureInfo.InvariantCulture);
+        }
+
+        List<SubnetRequest> subnets = [];
+        AddBridgeAddress(subnets, "--bip", _options.BridgeAddress4, _options.FixedRange4);
+        AddBridgeAddress(subnets, "--bip6", _options.BridgeAddress6, _options.FixedRange6);
+        return new NetworkRequest { Name = "bridge", EnableIPv6 = _options.EnableIPv6, Options = options, Subnets = subnets };
+    }
+
+    private static void AddBridgeAddress(List<SubnetRequest> subnets, string flag, string? address, string? range)
+    {
+        if (address is null)
+        {
+            return;
+        }
+
+        if (!SubnetParser.TryParsePrefix(address, out IPAddress? gateway, out int length))
+        {
+            throw new LinkspanException(ErrorKind.Invalid, $"{flag} {address}: write the bridge's address with its prefix length, as in 172.17.0.1/16");
+        }
+
+        subnets.Add(new SubnetRequest { Subnet = $"{SubnetParser.Masked(gateway, length)}/{length}", Gateway = gateway.ToString(), Range = range });
+    }
+
+    /// <summary>Switches forwarding on where a network needs it, and remembers that the host did not forward before.</summary>
+    private void EnsureForwarding(Network network)
+    {
+        if (!_options.Forwarding || network.Bridge is null || network.Internal)
+        {
+            return;
+        }
+
+        EnsureForwarding(AddressFamily.InterNetwork, network.EnableIPv4);
+        EnsureForwarding(AddressFamily.InterNetworkV6, network.EnableIPv6);
+    }
+
+    private void EnsureForwarding(AddressFamily family, bool needed)
+    {
+        if (!needed || _kernel.Forwards(family))
+        {
+            return;
+        }
+
+        _store.WriteSetting($"guarded.{family}", "true");
+        _kernel.EnableForwarding(family);
+        var guard = new Plan();
+        guard.Add(FirewallSets.Guard(family));
+        _kernel.Apply(Plan.Compare(Plan.Empty, guard));
+        Log.ForwardingEnabled(_log, family.ToString());
+    }
+
+    /// <summary>Tells the keeper everything: what it holds already costs it nothing.</summary>
+    private async Task RefillKeeperAsync(CancellationToken cancellationToken)
+    {
+        KeeperState held = await Keeper.StateAsync(cancellationToken);
+        foreach (KeeperHeldSandbox stray in held.Sandboxes.Where(sandbox => FindSandbox(sandbox.Sandbox.Id) is null))
+        {
+            await Keeper.RemoveSandboxAsync(stray.Sandbox.Id, cancellationToken);
+        }
+
+        await Keeper.ReplaceNamesAsync([.. _state.Sandboxes.Values.SelectMany(sandbox => NamePublisher.Entries(sandbox, _state.Networks))], cancellationToken);
+        var needed = _state.Sandboxes.Values
+            .SelectMany(sandbox => PortPlan.Reservations(sandbox, _state.Networks))
+            .Select(static port => port.Id)
+            .ToHashSet(StringComparer.Ordinal);
+        await Keeper.ReleasePortsAsync([.. held.Ports.Select(static port => port.Id).Where(id => !needed.Contains(id))], cancellationToken);
+        foreach (Sandbox sandbox in _state.Sandboxes.Values)
+        {
+            await ServeNamesAsync(await RestorePortsAsync(sandbox));
+        }
+    }
+
+    /// <summary>Holds a sandbox's ports again; a host process that took one meanwhile costs that one alone, the container goes on.</summary>
+    private async Task<Sandbox> RestorePortsAsync(Sandbox sandbox)
+    {
+        try
+        {
+            return await PublishAsync(sandbox, sandbox);
+        }
+        catch (LinkspanException e)
+        {
+            Log.RemovalFailed(_log, $"ports of {sandbox.Request.Name}", e);
+            return sandbox;
+        }
+    }
+
+    private void OnKeeperEmptied() => _ = ChangeAsync(
+        async () =>
+        {
+            await RefillKeeperAsync(_stopping.Token);
+            Log.KeeperRefilled(_log);
+        },
+        _stopping.Token);
+
+    /// <summary>Notices a keeper that died while nobody asks it anything: containers must not be without names until the next change.</summary>
+    private async Task WatchKeeperAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(KeeperPatience, _time);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(cancellationToken);
+                await Keeper.HelloAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is LinkspanException or IOException or SocketException)
+            {
+                Log.KeeperAway(_log, e);
+            }
+        }
+    }
+}

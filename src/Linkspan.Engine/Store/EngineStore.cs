@@ -1,0 +1,202 @@
+using System.Net;
+using System.Text.Json;
+using Linkspan.Engine.Model;
+using Microsoft.Data.Sqlite;
+
+namespace Linkspan.Engine.Store;
+
+/// <summary>
+/// The intent on disk: one SQLite file in WAL mode, which survives kill -9 of its writer. Each object is one JSON document beside the
+/// columns that must be unique. Definitions (networks) are committed with synchronous=FULL, attachments (sandboxes) with NORMAL: a
+/// power cut takes the containers of the last moment with it anyway.
+/// </summary>
+internal sealed class EngineStore : IDisposable
+{
+    private const int SchemaVersion = 1;
+
+    private const string Schema = """
+        CREATE TABLE networks (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, document TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE sandboxes (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE leases (network TEXT NOT NULL, owner TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (network, owner, address)) WITHOUT ROWID;
+        CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        """;
+
+    private readonly SqliteConnection _connection;
+    private readonly Lock _lock = new();
+
+    private EngineStore(SqliteConnection connection) => _connection = connection;
+
+    /// <summary>Opens or creates the store.</summary>
+    /// <exception cref="LinkspanException">The file is damaged, written by a newer release, or on a full disk.</exception>
+    public static EngineStore Open(string path)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 10 }.ToString());
+        try
+        {
+            connection.Open();
+            var store = new EngineStore(connection);
+            store.Execute("PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+            store.Migrate(path);
+            return store;
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw new LinkspanException(
+                ErrorKind.Internal, $"the database {path} cannot be used: {e.Message}; move it away to start anew, its networks must then be created again", e);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>All networks.</summary>
+    public List<Network> ReadNetworks() => Read("SELECT document FROM networks", static row => JsonSerializer.Deserialize(row.GetString(0), StoreJson.Default.Network)!);
+
+    /// <summary>All sandboxes.</summary>
+    public List<Sandbox> ReadSandboxes() => Read("SELECT document FROM sandboxes", static row => JsonSerializer.Deserialize(row.GetString(0), StoreJson.Default.Sandbox)!);
+
+    /// <summary>All addresses that wait for their owners.</summary>
+    public List<StickyLease> ReadLeases() => Read(
+        "SELECT network, owner, address FROM leases", static row => new StickyLease(row.GetString(0), row.GetString(1), IPAddress.Parse(row.GetString(2))));
+
+    /// <summary>A value kept between starts, or null.</summary>
+    public string? ReadSetting(string name)
+    {
+        lock (_lock)
+        {
+            using SqliteCommand command = Command("SELECT value FROM settings WHERE name = $name", ("$name", name));
+            return command.ExecuteScalar() as string;
+        }
+    }
+
+    /// <summary>Keeps a value between starts.</summary>
+    public void WriteSetting(string name, string value) => Change(durable: true, ("INSERT OR REPLACE INTO settings VALUES ($name, $value)", [("$name", name), ("$value", value)]));
+
+    /// <summary>Commits a network.</summary>
+    public void Put(Network network) => Change(durable: true, (
+        "INSERT OR REPLACE INTO networks VALUES ($id, $name, $document)",
+        [("$id", network.Id), ("$name", network.Name), ("$document", JsonSerializer.Serialize(network, StoreJson.Default.Network))]));
+
+    /// <summary>Removes a network with the claims on its addresses.</summary>
+    public void RemoveNetwork(string id) => Change(
+        durable: true,
+        ("DELETE FROM networks WHERE id = $id", [("$id", id)]),
+        ("DELETE FROM leases WHERE network = $id", [("$id", id)]));
+
+    /// <summary>Commits a sandbox.</summary>
+    public void Put(Sandbox sandbox) => Change(durable: false, (
+        "INSERT OR REPLACE INTO sandboxes VALUES ($id, $document)",
+        [("$id", sandbox.Id), ("$document", JsonSerializer.Serialize(sandbox, StoreJson.Default.Sandbox))]));
+
+    /// <summary>Removes a sandbox and keeps claims on its addresses, in one transaction.</summary>
+    public void RemoveSandbox(string id, IEnumerable<StickyLease> claims) =>
+        Change(durable: false, [("DELETE FROM sandboxes WHERE id = $id", [("$id", id)]), .. claims.Select(Claim)]);
+
+    /// <summary>Commits a sandbox that left networks, with claims on the addresses that it left.</summary>
+    public void Put(Sandbox sandbox, IEnumerable<StickyLease> claims) => Change(durable: false, [
+        (
+            "INSERT OR REPLACE INTO sandboxes VALUES ($id, $document)",
+            [("$id", sandbox.Id), ("$document", JsonSerializer.Serialize(sandbox, StoreJson.Default.Sandbox))]),
+        .. claims.Select(Claim)]);
+
+    /// <summary>Drops an owner's claims.</summary>
+    public void Forget(string owner) => Change(durable: false, ("DELETE FROM leases WHERE owner = $owner", [("$owner", owner)]));
+
+    public void Dispose() => _connection.Dispose();
+
+    private static (string Sql, (string Name, string Value)[] Values) Claim(StickyLease lease) => (
+        "INSERT OR REPLACE INTO leases VALUES ($network, $owner, $address)",
+        [("$network", lease.NetworkId), ("$owner", lease.Owner), ("$address", lease.Address.ToString())]);
+
+    private void Migrate(string path)
+    {
+        using SqliteCommand version = Command("PRAGMA user_version");
+        long found = (long)version.ExecuteScalar()!;
+        switch (found)
+        {
+            case 0:
+                Change(durable: true, ($"{Schema} PRAGMA user_version = {SchemaVersion};", []));
+                break;
+            case SchemaVersion:
+                break;
+            default:
+                throw new LinkspanException(
+                    ErrorKind.Internal, $"the database {path} has version {found}, written by a newer Linkspan; this one reads version {SchemaVersion}: upgrade, or use another --data-root");
+        }
+    }
+
+    private List<T> Read<T>(string sql, Func<SqliteDataReader, T> read)
+    {
+        lock (_lock)
+        {
+            using SqliteCommand command = Command(sql);
+            using SqliteDataReader reader = command.ExecuteReader();
+            List<T> rows = [];
+            while (reader.Read())
+            {
+                rows.Add(read(reader));
+            }
+
+            return rows;
+        }
+    }
+
+    private void Change(bool durable, params ReadOnlySpan<(string Sql, (string Name, string Value)[] Values)> statements)
+    {
+        lock (_lock)
+        {
+            if (durable)
+            {
+                Execute("PRAGMA synchronous = FULL");
+            }
+
+            try
+            {
+                using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+                foreach ((string sql, (string Name, string Value)[] values) in statements)
+                {
+                    using SqliteCommand command = Command(sql, values);
+                    command.Transaction = transaction;
+                    command.ExecuteNonQuery();
+                }
+
+                transaction.Commit();
+            }
+            catch (SqliteException e)
+            {
+                throw new LinkspanException(ErrorKind.Unavailable, $"the database did not take the change: {e.Message}; nothing was changed", e);
+            }
+            finally
+            {
+                if (durable)
+                {
+                    Execute("PRAGMA synchronous = NORMAL");
+                }
+            }
+        }
+    }
+
+    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, string Value)> values)
+    {
+        SqliteCommand command = _connection.CreateCommand();
+#pragma warning disable CA2100 // Every text is a constant of this file; values go in as parameters.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach ((string name, string value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+
+    private void Execute(string sql)
+    {
+        using SqliteCommand command = Command(sql);
+        command.ExecuteNonQuery();
+    }
+}
