@@ -1,3 +1,4 @@
+using Linkspan.Netlink.Filter;
 using Linkspan.Netlink.Namespaces;
 using Linkspan.Netlink.Route;
 
@@ -6,16 +7,21 @@ namespace Linkspan.Lab;
 /// <summary>A host: an empty network namespace with <c>lo</c> up, which dies with the test.</summary>
 public sealed class Host : IDisposable
 {
+    private readonly Lazy<FilterSocket> _filter;
+
     private Host(NetworkNamespace target)
     {
         Namespace = target;
         Route = RouteSocket.Open(target);
         Route.Send(new SetLink { Index = 1, Up = true });
+        _filter = new Lazy<FilterSocket>(() => FilterSocket.Open(target));
     }
 
     public NetworkNamespace Namespace { get; }
 
     public RouteSocket Route { get; }
+
+    public FilterSocket Filter => _filter.Value;
 
     public static Host Create() => new(NetworkNamespace.Create());
 
@@ -24,6 +30,11 @@ public sealed class Host : IDisposable
 
     public void Dispose()
     {
+        if (_filter.IsValueCreated)
+        {
+            _filter.Value.Dispose();
+        }
+
         Route.Dispose();
         Namespace.Dispose();
     }

@@ -21,6 +21,14 @@ public ref struct NetlinkWriter
     /// <summary>Starts at the beginning of <paramref name="buffer"/>.</summary>
     public NetlinkWriter(Span<byte> buffer) => _buffer = buffer;
 
+    /// <summary>Goes on with one message that was left open after <paramref name="length"/> bytes.</summary>
+    internal NetlinkWriter(Span<byte> buffer, int length)
+        : this(buffer)
+    {
+        _message = 0;
+        _position = length;
+    }
+
     /// <summary>Bytes written, the open message included.</summary>
     public readonly int Length => _position;
 
@@ -34,8 +42,8 @@ public ref struct NetlinkWriter
         }
     }
 
-    /// <summary>Room left in bytes.</summary>
-    public readonly int Room => _buffer.Length - _position;
+    /// <summary>The whole buffer.</summary>
+    internal readonly Span<byte> Buffer => _buffer;
 
     /// <summary>Ends the open message, if any, and starts one. The sequence number is set by the socket when it sends.</summary>
     public void Begin(ushort type, NetlinkFlags flags)
@@ -83,14 +91,14 @@ public ref struct NetlinkWriter
     public void U64BigEndian(ushort attribute, ulong value) => BinaryPrimitives.WriteUInt64BigEndian(Attribute(attribute, 8), value);
 
     /// <summary>Text in UTF-8 with a closing NUL.</summary>
-    public void Text(ushort attribute, ReadOnlySpan<char> text)
+    public void Text(ushort attribute, scoped ReadOnlySpan<char> text)
     {
         int length = Encoding.UTF8.GetByteCount(text);
         Encoding.UTF8.GetBytes(text, Attribute(attribute, length + 1));
     }
 
     /// <summary>Bytes as they are.</summary>
-    public void Bytes(ushort attribute, ReadOnlySpan<byte> value) => value.CopyTo(Attribute(attribute, value.Length));
+    public void Bytes(ushort attribute, scoped ReadOnlySpan<byte> value) => value.CopyTo(Attribute(attribute, value.Length));
 
     /// <summary>Room for a payload that the caller fills, zeroed.</summary>
     public Span<byte> Reserve(ushort attribute, int length) => Attribute(attribute, length);

@@ -1,0 +1,72 @@
+using Linkspan.Netlink.Wire;
+
+namespace Linkspan.Netlink.Filter;
+
+/// <summary>A rule as the kernel tells it; its expressions by name only.</summary>
+public sealed record FilterRule
+{
+    /// <summary>Table.</summary>
+    public string Table { get; private set; } = "";
+
+    /// <summary>Chain.</summary>
+    public string Chain { get; private set; } = "";
+
+    /// <summary>Handle.</summary>
+    public ulong Handle { get; private set; }
+
+    /// <summary>Comment; null for none.</summary>
+    public string? Comment { get; private set; }
+
+    /// <summary>Names of the expressions in order, e.g. <c>meta</c>, <c>cmp</c>, <c>immediate</c>.</summary>
+    public IReadOnlyList<string> Expressions { get; private set; } = [];
+
+    /// <summary>Decodes NFT_MSG_NEWRULE or NFT_MSG_DELRULE.</summary>
+    /// <exception cref="InvalidDataException">The message is malformed.</exception>
+    internal static FilterRule Decode(NetlinkMessage message)
+    {
+        _ = message.Header<FilterHeader>();
+        var rule = new FilterRule();
+        AttributeReader reader = message.Attributes<FilterHeader>();
+        while (reader.Next())
+        {
+            switch (reader.Type)
+            {
+                case RuleAttribute.Table:
+                    rule.Table = reader.Text();
+                    break;
+                case RuleAttribute.Chain:
+                    rule.Chain = reader.Text();
+                    break;
+                case RuleAttribute.Handle:
+                    rule.Handle = reader.U64BigEndian();
+                    break;
+                case RuleAttribute.UserData:
+                    rule.Comment = UserData.FindComment(reader.Value);
+                    break;
+                case RuleAttribute.Expressions:
+                    rule.Expressions = ReadNames(reader.Nested());
+                    break;
+            }
+        }
+
+        return rule;
+    }
+
+    private static List<string> ReadNames(AttributeReader list)
+    {
+        var names = new List<string>();
+        while (list.Next())
+        {
+            AttributeReader expression = list.Nested();
+            while (expression.Next())
+            {
+                if (expression.Type == ExpressionAttribute.Name)
+                {
+                    names.Add(expression.Text());
+                }
+            }
+        }
+
+        return names;
+    }
+}
