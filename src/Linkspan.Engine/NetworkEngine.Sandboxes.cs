@@ -50,7 +50,7 @@ public sealed partial class NetworkEngine
 
         foreach (string entry in request.ExtraHosts)
         {
-            HostsFile.Parse(entry);
+            Names.HostsFile.Parse(entry);
         }
 
         if (request.Ports.Count > 0 && !leadsOut)

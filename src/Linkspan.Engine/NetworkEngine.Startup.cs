@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Linkspan.Engine.Drivers;
-using Linkspan.Engine.Ipam;
 using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
@@ -240,7 +239,7 @@ public sealed partial class NetworkEngine
 
     private void EnsureForwarding(AddressFamily family, bool needed)
     {
-        if (!needed || _kernel.Forwards(family))
+        if (!needed || HostKernel.Forwards(family))
         {
             return;
         }

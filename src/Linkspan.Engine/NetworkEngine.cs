@@ -118,7 +118,7 @@ public sealed partial class NetworkEngine : IAsyncDisposable
         }
     }
 
-    private Task ChangeAsync(Func<Task> change, CancellationToken cancellationToken) =>
+    private Task<bool> ChangeAsync(Func<Task> change, CancellationToken cancellationToken) =>
         ChangeAsync(
             async () =>
             {

@@ -256,7 +256,7 @@ internal sealed partial class HostKernel
 
     private void Reap() => _route.TrySend(new DeleteLink { Group = LinkGroups.Retired });
 
-    private void WriteHost(SysctlFact sysctl)
+    private static void WriteHost(SysctlFact sysctl)
     {
         if (HostSysctl.Read(sysctl.Path) is { } current && current != sysctl.Value)
         {

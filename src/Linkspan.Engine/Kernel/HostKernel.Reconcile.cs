@@ -1,4 +1,3 @@
-using System.Net;
 using Linkspan.Engine.Plans;
 using Linkspan.Netlink.Route;
 

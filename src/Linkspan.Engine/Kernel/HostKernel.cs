@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Linkspan.Engine.Names;
 using Linkspan.Netlink;
-using Linkspan.Netlink.Filter;
-using Linkspan.Netlink.Namespaces;
 using Linkspan.Netlink.Route;
 using Microsoft.Extensions.Logging;
 
@@ -61,7 +59,7 @@ internal sealed partial class HostKernel : IDisposable
     public bool IsForeign(string link) => _route.FindLink(link) is { } found && found.Group != LinkGroups.Ours;
 
     /// <summary>True where the host forwards packets of the family.</summary>
-    public bool Forwards(AddressFamily family) => HostSysctl.Read(ForwardingPath(family)) is null or not "0";
+    public static bool Forwards(AddressFamily family) => HostSysctl.Read(ForwardingPath(family)) is null or not "0";
 
     /// <summary>
     /// Switches forwarding on. A link that takes its IPv6 routes from router advertisements must go on doing so, which a forwarding

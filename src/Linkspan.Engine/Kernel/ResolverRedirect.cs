@@ -1,6 +1,5 @@
 using System.Net;
 using Linkspan.Engine.Plans;
-using Linkspan.Netlink;
 using Linkspan.Netlink.Filter;
 using Linkspan.Netlink.Namespaces;
 

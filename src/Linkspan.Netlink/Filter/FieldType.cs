@@ -33,6 +33,9 @@ public readonly record struct FieldType
     /// <summary><c>inet_service</c>: a port, 2 bytes big endian.</summary>
     public static FieldType Port => One(13, 2);
 
+    /// <summary><c>nf_proto</c>: family of a packet, 1 byte.</summary>
+    public static FieldType Family => One(2, 1);
+
     /// <summary><c>mark</c>, 4 bytes in the host's order.</summary>
     public static FieldType Mark => One(19, 4);
 
