@@ -1,0 +1,4 @@
+namespace Linkspan.Faces.DockerApi.Daemon;
+
+/// <summary>Name of the product.</summary>
+internal sealed record PlatformBody(string Name);

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Linkspan.Containers;
+using Linkspan.Engine;
+using Linkspan.Faces.DockerApi.Http;
+using Linkspan.Faces.DockerApi.Networks;
+using Linkspan.Faces.DockerApi.Daemon;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Linkspan.Faces.DockerApi;
+
+/// <summary>
+/// The Docker Engine API on Kestrel, which is used bare: no host, no container of services, no routing tables, so that an idle daemon
+/// stays small and the path of a request is these few files.
+/// </summary>
+public sealed class DockerServer : IAsyncDisposable
+{
+    private const UnixFileMode SocketMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+
+    private readonly KestrelServer _server;
+
+    private DockerServer(KestrelServer server) => _server = server;
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="listeners">Where: Unix socket paths and loopback or other addresses.</param>
+    /// <param name="engine">Networks.</param>
+    /// <param name="platform">Containers.</param>
+    /// <param name="options">Their settings, for info.</param>
+    /// <param name="loggers">Logs.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <exception cref="LinkspanException">A socket cannot be had.</exception>
+    public static async Task<DockerServer> StartAsync(
+        ListenerOptions listeners, NetworkEngine engine, ContainerPlatform platform, ContainersOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ILogger log = loggers.CreateLogger("Linkspan.DockerApi");
+        List<Route> routes =
+        [
+            .. new DaemonRoutes(platform, options, time).All(),
+            .. new NetworkRoutes(engine, platform.Containers, time).All(),
+        ];
+        var kestrel = new KestrelServerOptions { AddServerHeader = false };
+        kestrel.Limits.MaxRequestBodySize = null; // images are loaded through bodies; JSON bodies have their own limit
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        foreach (string path in listeners.SocketPaths)
+        {
+            PrepareSocket(path);
+            kestrel.ListenUnixSocket(path, Configure);
+        }
+
+        foreach (IPEndPoint address in listeners.Addresses)
+        {
+            kestrel.Listen(address, Configure);
+        }
+
+        var server = new KestrelServer(
+            Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers);
+        try
+        {
+            await server.StartAsync(new DockerApplication(routes, log), cancellationToken);
+        }
+        catch (IOException e)
+        {
+            server.Dispose();
+            throw new LinkspanException(ErrorKind.Unavailable, $"cannot listen: {e.Message}", e);
+        }
+
+        foreach (string path in listeners.SocketPaths)
+        {
+            Protect(path, listeners.Group);
+            Log.Listening(log, $"unix://{path}");
+        }
+
+        return new DockerServer(server);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1)); // followers of logs and events never end by themselves
+        await _server.StopAsync(patience.Token);
+        _server.Dispose();
+    }
+
+    private static void Configure(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        listen.Use(next => connection => LendAsync(connection, next));
+    }
+
+    private static async Task LendAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        var transport = new HijackableTransport(connection.Transport);
+        connection.Features.Set(transport);
+        connection.Transport = transport;
+        await next(connection);
+        await transport.SpeakAsync();
+        connection.Transport = transport.Inner;
+    }
+
+    private static void PrepareSocket(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        using var probe = new System.Net.Sockets.Socket(
+            System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(new System.Net.Sockets.UnixDomainSocketEndPoint(path));
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            File.Delete(path); // left by a daemon that was killed
+            return;
+        }
+
+        throw new LinkspanException(ErrorKind.Conflict, $"another daemon answers at {path}; stop it, or choose another socket with -H unix://PATH");
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void Protect(string path, string group)
+    {
+        File.SetUnixFileMode(path, SocketMode);
+        if (group.Length > 0 && GroupId(group) is { } id && SocketOwner.Change(path, id) != 0)
+        {
+            throw new LinkspanException(ErrorKind.Internal, $"cannot give {path} to group {group}: errno {Marshal.GetLastPInvokeError()}");
+        }
+    }
+
+    /// <summary>Number of a group; null where it does not exist, which is no error for Docker's default group.</summary>
+    private static uint? GroupId(string group)
+    {
+        if (uint.TryParse(group, out uint number))
+        {
+            return number;
+        }
+
+        string? line = File.ReadLines("/etc/group").FirstOrDefault(line => line.StartsWith(group + ":", StringComparison.Ordinal));
+        return line is null ? null : uint.Parse(line.Split(':')[2], System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,16 @@
+using System.Net;
+
+namespace Linkspan.Faces.DockerApi;
+
+/// <summary>Where the API is served.</summary>
+public sealed record ListenerOptions
+{
+    /// <summary>Unix sockets (<c>-H unix://PATH</c>), mode 0660.</summary>
+    public IReadOnlyList<string> SocketPaths { get; init; } = [];
+
+    /// <summary>TCP addresses (<c>-H tcp://…</c>), without encryption: loopback only, the daemon sees to that.</summary>
+    public IReadOnlyList<IPEndPoint> Addresses { get; init; } = [];
+
+    /// <summary>Group that may use the Unix sockets (<c>--group</c>); empty or unknown for root alone.</summary>
+    public string Group { get; init; } = "docker";
+}

@@ -1,0 +1,4 @@
+namespace Linkspan.Faces.DockerApi.Networks;
+
+/// <summary>Answer to a create.</summary>
+internal sealed record CreatedBody(string Id, string Warning);
