@@ -5,6 +5,9 @@ internal sealed class LoopTimer(EventLoop loop, Action expired)
 {
     private readonly EventLoop _loop = loop;
 
+    /// <summary>A deadline is set.</summary>
+    public bool IsRunning => DeadlineMs != long.MaxValue;
+
     internal long DeadlineMs { get; private set; } = long.MaxValue;
 
     internal long QueuedMs { get; set; } = long.MaxValue;
