@@ -11,19 +11,16 @@ public static class ExternalTool
     public static string Run(NetworkNamespace target, string command, params string[] arguments)
     {
         using Process process = Start(target, command, arguments);
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Limit))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{command} {string.Join(' ', arguments)} ran longer than {Limit}");
-        }
-
-        string text = output.GetAwaiter().GetResult();
+        var error = new System.Text.StringBuilder();
+        process.ErrorDataReceived += (_, line) => error.AppendLine(line.Data);
+        process.BeginErrorReadLine();
+        process.StandardInput.Close();
+        using var limit = new Timer(_ => process.Kill(entireProcessTree: true), null, Limit, Timeout.InfiniteTimeSpan);
+        string text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
         return process.ExitCode == 0
             ? text
-            : throw new InvalidOperationException(
-                $"{command} {string.Join(' ', arguments)}: exit code {process.ExitCode}: {error.GetAwaiter().GetResult()}{text}");
+            : throw new InvalidOperationException($"{command} {string.Join(' ', arguments)}: exit code {process.ExitCode}: {error}{text}");
     }
 
     /// <summary>Starts a program and leaves it running; its standard streams are redirected.</summary>

@@ -46,7 +46,7 @@ public sealed class FilterRulesetTests
         batch.AddRule("lsp-own").Verdict(Verdict.Return);
         host.Filter.Commit(batch);
 
-        string ruleset = host.Run("nft", "list", "ruleset");
+        string ruleset = string.Join(' ', host.Run("nft", "list", "ruleset").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         string[] expected =
         [
             "table inet span {",
@@ -70,9 +70,6 @@ public sealed class FilterRulesetTests
             "fib daddr type local dnat ip to ip daddr . meta l4proto . th dport map @ports",
             "ip saddr 10.7.0.0/16 oifname != \"br0\" masquerade random",
         ];
-        foreach (string line in expected)
-        {
-            Assert.Contains(line, ruleset, StringComparison.Ordinal);
-        }
+        Assert.All(expected, line => Assert.Contains(line, ruleset, StringComparison.Ordinal));
     }
 }

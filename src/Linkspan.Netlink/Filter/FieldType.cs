@@ -51,6 +51,9 @@ public readonly record struct FieldType
     /// <summary>Length in bytes, the padding between fields included.</summary>
     public int LengthBytes { get; }
 
+    /// <summary>A single field in the host's order: marks, indexes, and names of links, which nft(8) treats as one number.</summary>
+    internal bool IsHostOrder => Number is 19 or 20 or 41;
+
     /// <summary>Number of fields.</summary>
     internal int FieldCount => (71 - System.Numerics.BitOperations.LeadingZeroCount(_lengths)) / 8;
 

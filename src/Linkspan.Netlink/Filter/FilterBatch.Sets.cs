@@ -64,6 +64,9 @@ public sealed partial class FilterBatch
             DescribeFields(ref writer, key);
         }
 
+        // Without it nft(8) takes keys for big endian and prints host-order ones, names of links among them, backwards.
+        Span<byte> order = stackalloc byte[UserData.MaxLength];
+        writer.Bytes(SetAttribute.UserData, order[..UserData.WriteByteOrder(order, key, data)]);
         if (timeout > TimeSpan.Zero)
         {
             writer.U64BigEndian(SetAttribute.Timeout, (ulong)timeout.TotalMilliseconds);

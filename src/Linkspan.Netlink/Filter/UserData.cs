@@ -13,6 +13,10 @@ public static class UserData
 
     private const byte CommentType = 0;
     private const int HeaderLength = 2;
+    private const byte KeyByteOrderType = 0; // NFTNL_UDATA_SET_KEYBYTEORDER
+    private const byte DataByteOrderType = 1; // NFTNL_UDATA_SET_DATABYTEORDER
+    private const uint HostOrder = 1; // nft's BYTEORDER_HOST_ENDIAN
+    private const uint NetworkOrder = 2; // nft's BYTEORDER_BIG_ENDIAN
 
     /// <summary>A comment as user data.</summary>
     /// <exception cref="ArgumentException">The text is longer than 253 bytes.</exception>
@@ -40,6 +44,19 @@ public static class UserData
         return null;
     }
 
+    /// <summary>Byte order of a set's key and data, for nft(8).</summary>
+    internal static int WriteByteOrder(Span<byte> buffer, FieldType key, FieldType data)
+    {
+        WriteU32(buffer, KeyByteOrderType, key.IsHostOrder ? HostOrder : NetworkOrder);
+        if (data.Number == 0)
+        {
+            return HeaderLength + 4;
+        }
+
+        WriteU32(buffer[(HeaderLength + 4)..], DataByteOrderType, data.IsHostOrder ? HostOrder : NetworkOrder);
+        return 2 * (HeaderLength + 4);
+    }
+
     internal static int WriteComment(Span<byte> buffer, string text)
     {
         int length = Encoding.UTF8.GetByteCount(text) + 1;
@@ -53,5 +70,12 @@ public static class UserData
         Encoding.UTF8.GetBytes(text, buffer[HeaderLength..]);
         buffer[HeaderLength + length - 1] = 0;
         return HeaderLength + length;
+    }
+
+    private static void WriteU32(Span<byte> buffer, byte type, uint value)
+    {
+        buffer[0] = type;
+        buffer[1] = sizeof(uint);
+        System.Runtime.InteropServices.MemoryMarshal.Write(buffer[HeaderLength..], value);
     }
 }

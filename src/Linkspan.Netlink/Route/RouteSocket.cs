@@ -105,6 +105,40 @@ public sealed class RouteSocket : IDisposable
         static Route? Decode(NetlinkMessage message) => message.Type == RouteMessage.NewRoute ? Route.Decode(message) : null;
     }
 
+    /// <summary>The routing rules of both families, in order.</summary>
+    /// <exception cref="NetlinkException">The kernel lacks policy routing (CONFIG_IP_MULTIPLE_TABLES).</exception>
+    public List<RuleSelector> Rules()
+    {
+        var rules = new List<RuleSelector>();
+        foreach (byte family in (ReadOnlySpan<byte>)[AddressFamily.IPv4, AddressFamily.IPv6])
+        {
+            int start = rules.Count;
+            (List<RuleSelector> Rules, byte Family, int Start) state = (rules, family, start);
+            Netlink.Dump(
+                new DumpRules { Family = family },
+                ref state,
+                static (NetlinkMessage message, ref (List<RuleSelector> Rules, byte Family, int Start) state) =>
+                {
+                    if (message.Type == RouteMessage.NewRule && message.Header<RouteHeader>().Family == state.Family)
+                    {
+                        state.Rules.Add(RuleSelector.Decode(message));
+                    }
+                },
+                static (ref (List<RuleSelector> Rules, byte Family, int Start) state) =>
+                    state.Rules.RemoveRange(state.Start, state.Rules.Count - state.Start));
+        }
+
+        return rules;
+    }
+
+    /// <summary>All neighbours, or those of one link.</summary>
+    /// <exception cref="NetlinkException">The kernel's state never stood still.</exception>
+    public List<Neighbour> Neighbours(int link = 0) => Netlink.Dump(new DumpNeighbours { Link = link }, DecodeNeighbour);
+
+    /// <summary>All entries of forwarding tables (bridges, VXLANs and links' own), or those of one link.</summary>
+    /// <exception cref="NetlinkException">The kernel's state never stood still.</exception>
+    public List<Neighbour> FdbEntries(int link = 0) => Netlink.Dump(new DumpNeighbours { Fdb = true, Link = link }, DecodeNeighbour);
+
     /// <inheritdoc/>
     public void Dispose() => Netlink.Dispose();
 
@@ -125,6 +159,9 @@ public sealed class RouteSocket : IDisposable
             }
         }
     }
+
+    private static Neighbour? DecodeNeighbour(NetlinkMessage message) =>
+        message.Type == RouteMessage.NewNeighbour ? Neighbour.Decode(message) : null;
 
     private Link? Find(in GetLink request)
     {

@@ -14,7 +14,7 @@ public readonly struct SetLink : INetlinkRequest
     /// <summary>Up or down.</summary>
     public bool? Up { get; init; }
 
-    /// <summary>Index of the bridge to join; 0 leaves the one that it is in.</summary>
+    /// <summary>Index of the bridge to join; 0 takes it out of the one that it is in.</summary>
     public int? Master { get; init; }
 
     /// <summary>MTU in bytes.</summary>

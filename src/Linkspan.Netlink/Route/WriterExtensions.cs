@@ -1,4 +1,5 @@
 using System.Net;
+using Linkspan.Netlink.Namespaces;
 using Linkspan.Netlink.Wire;
 
 namespace Linkspan.Netlink.Route;
@@ -35,6 +36,30 @@ internal static class WriterExtensions
         if (mac is { } address)
         {
             writer.Mac(LinkAttribute.Address, address);
+        }
+    }
+
+    /// <summary>Where a new link lives and what it belongs to; zero and null are left out.</summary>
+    public static void Placement(this ref NetlinkWriter writer, int parent, NetworkNamespace? target, uint group, int master)
+    {
+        if (parent != 0)
+        {
+            writer.U32(LinkAttribute.Link, (uint)parent);
+        }
+
+        if (target is not null)
+        {
+            writer.U32(LinkAttribute.NamespaceDescriptor, (uint)target.Descriptor);
+        }
+
+        if (group != 0)
+        {
+            writer.U32(LinkAttribute.Group, group);
+        }
+
+        if (master != 0)
+        {
+            writer.U32(LinkAttribute.Master, (uint)master);
         }
     }
 }

@@ -1,0 +1,58 @@
+using Linkspan.Netlink.Namespaces;
+using Linkspan.Netlink.Wire;
+
+namespace Linkspan.Netlink.Route;
+
+/// <summary>Creates a VLAN link: the frames of the parent that carry a tag (IEEE 802.1Q).</summary>
+public readonly struct Vlan : INetlinkRequest
+{
+    /// <summary>Name, at most 15 bytes.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Index of the parent in the socket's namespace.</summary>
+    public required int Parent { get; init; }
+
+    /// <summary>Namespace that it is born in; null for the socket's own.</summary>
+    public NetworkNamespace? Namespace { get; init; }
+
+    /// <summary>MTU in bytes; null for the kind's default.</summary>
+    public int? Mtu { get; init; }
+
+    /// <summary>Hardware address; null for one of the kernel's choice.</summary>
+    public MacAddress? Mac { get; init; }
+
+    /// <summary>Index; 0 lets the kernel choose.</summary>
+    public int Index { get; init; }
+
+    /// <summary>Link group; 0 is the default group.</summary>
+    public uint Group { get; init; }
+
+    /// <summary>Index of the bridge that it joins; 0 for none. Not together with <see cref="Namespace"/>.</summary>
+    public int Master { get; init; }
+
+    /// <summary>Sets it up at once.</summary>
+    public bool Up { get; init; }
+
+    /// <summary>Identifier, 1 to 4094.</summary>
+    public required ushort Id { get; init; }
+
+    /// <summary>Tag protocol 802.1ad (0x88a8) instead of 802.1Q (0x8100).</summary>
+    public bool ServiceTag { get; init; }
+
+    /// <inheritdoc/>
+    public void Write(ref NetlinkWriter writer)
+    {
+        uint up = Up ? (uint)LinkFlags.Up : 0;
+        writer.Begin(RouteMessage.NewLink, NetlinkFlags.Create | NetlinkFlags.Exclusive);
+        writer.Append(new InterfaceInfo { Index = Index, Flags = up, Change = up });
+        writer.Common(Name, Mtu, Mac);
+        writer.Placement(Parent, Namespace, Group, Master);
+        int info = writer.Begin(LinkAttribute.LinkInfo);
+        writer.Text(LinkInfoAttribute.Kind, "vlan");
+        int data = writer.Begin(LinkInfoAttribute.Data);
+        writer.U16BigEndian(VlanAttribute.Protocol, ServiceTag ? (ushort)0x88a8 : (ushort)0x8100);
+        writer.U16(VlanAttribute.Id, Id);
+        writer.End(data);
+        writer.End(info);
+    }
+}

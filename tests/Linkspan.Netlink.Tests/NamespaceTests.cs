@@ -1,0 +1,91 @@
+using Linkspan.Netlink.Namespaces;
+using Linkspan.Netlink.Route;
+
+namespace Linkspan.Netlink.Tests;
+
+public sealed class NamespaceTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("pins").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_pinned_namespace_outlives_its_handle_and_ends_with_its_release()
+    {
+        string pin = Path.Combine(_folder, "one");
+        using (NetworkNamespace made = NetworkNamespace.CreatePinned(pin))
+        using (RouteSocket route = RouteSocket.Open(made))
+        {
+            route.Send(new Bridge { Name = "mark" });
+        }
+
+        using (NetworkNamespace again = NetworkNamespace.Open(pin))
+        using (RouteSocket route = RouteSocket.Open(again))
+        {
+            Assert.NotNull(route.FindLink("mark"));
+        }
+
+        NetworkNamespace.Release(pin);
+        Assert.False(File.Exists(pin));
+        Assert.DoesNotContain(pin, File.ReadAllText("/proc/self/mountinfo"), StringComparison.Ordinal);
+        NetworkNamespace.Release(pin);
+    }
+
+    [Fact]
+    public void A_pin_is_never_laid_over_a_file_that_exists()
+    {
+        string pin = Path.Combine(_folder, "taken");
+        File.WriteAllText(pin, "precious");
+        NetlinkException e = Assert.Throws<NetlinkException>(() => NetworkNamespace.CreatePinned(pin));
+        Assert.Equal(Errno.Exists, e.Errno);
+        Assert.Equal("precious", File.ReadAllText(pin));
+        File.Delete(pin);
+    }
+
+    [Fact]
+    public void Work_inside_sees_the_namespace_and_nothing_else_does()
+    {
+        string own = ReadOwn();
+        using NetworkNamespace other = NetworkNamespace.Create();
+        string inside = other.Run(ReadOwn);
+        Assert.NotEqual(own, inside);
+        Assert.Equal(own, ReadOwn());
+        Assert.Equal(inside, other.Run(ReadOwn));
+    }
+
+    [Fact]
+    public void An_exception_inside_comes_out_and_the_thread_is_back_home()
+    {
+        using NetworkNamespace other = NetworkNamespace.Create();
+        Assert.Throws<InvalidTimeZoneException>(() => other.Run(() => throw new InvalidTimeZoneException()));
+        using NetworkNamespace home = NetworkNamespace.Current();
+        Assert.Equal(ReadOwn(), home.Run(ReadOwn));
+        Assert.Throws<InvalidOperationException>(() => other.Run(() => other.Run(ReadOwn)));
+    }
+
+    [Fact]
+    public void Sysctls_are_those_of_the_namespace()
+    {
+        using NetworkNamespace one = NetworkNamespace.Create();
+        using NetworkNamespace two = NetworkNamespace.Create();
+        one.WriteSysctl("net/ipv4/ip_forward", "1");
+        two.WriteSysctl("net/ipv4/ip_forward", "0");
+        Assert.Equal("1", one.ReadSysctl("net/ipv4/ip_forward"));
+        Assert.Equal("0", two.ReadSysctl("net/ipv4/ip_forward"));
+        Assert.Equal(Errno.NoEntry, Assert.Throws<NetlinkException>(() => one.WriteSysctl("net/ipv4/no_such", "1")).Errno);
+        Assert.Equal(Errno.Invalid, Assert.Throws<NetlinkException>(() => one.WriteSysctl("net/ipv4/ip_forward", "x")).Errno);
+        Assert.Throws<ArgumentException>(() => one.WriteSysctl("net/../kernel/hostname", "x"));
+    }
+
+    [Fact]
+    public void Many_threads_may_visit_at_once()
+    {
+        using NetworkNamespace one = NetworkNamespace.Create();
+        using NetworkNamespace two = NetworkNamespace.Create();
+        string first = one.Run(ReadOwn);
+        string second = two.Run(ReadOwn);
+        Parallel.For(0, 200, i => Assert.Equal(i % 2 == 0 ? first : second, (i % 2 == 0 ? one : two).Run(ReadOwn)));
+    }
+
+    private static string ReadOwn() => File.ResolveLinkTarget("/proc/thread-self/ns/net", returnFinalTarget: false)!.Name;
+}
