@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 using Linkspan.Containers;
 using Linkspan.Engine;
 using Linkspan.Faces.DockerApi.Http;
@@ -127,7 +126,6 @@ public sealed class DockerServer : IAsyncDisposable
         throw new LinkspanException(ErrorKind.Conflict, $"another daemon answers at {path}; stop it, or choose another socket with -H unix://PATH");
     }
 
-    [UnsupportedOSPlatform("windows")]
     private static void Protect(string path, string group)
     {
         File.SetUnixFileMode(path, SocketMode);

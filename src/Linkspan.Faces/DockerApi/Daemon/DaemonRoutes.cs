@@ -106,7 +106,7 @@ internal sealed class DaemonRoutes(ContainerPlatform platform, ContainersOptions
             ServerVersion = ProductVersion,
             DefaultRuntime = options.DefaultRuntime,
             Runtimes = options.Runtimes.Append(new KeyValuePair<string, string>(options.DefaultRuntime, options.DefaultRuntime))
-                .DistinctBy(static pair => pair.Key).ToDictionary(static pair => pair.Key, static pair => new RuntimeBody(pair.Value), StringComparer.Ordinal),
+                .DistinctBy(static pair => pair.Key, StringComparer.Ordinal).ToDictionary(static pair => pair.Key, static pair => new RuntimeBody(pair.Value), StringComparer.Ordinal),
             LiveRestoreEnabled = options.LiveRestore,
         };
         return call.JsonAsync(body, DaemonJson.Default.InfoBody);

@@ -1,0 +1,64 @@
+using Linkspan.Engine;
+using Linkspan.Engine.Model;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Linkspan.System.Tests;
+
+/// <summary>An engine on folders of its own, in the network namespace that the test run was given.</summary>
+internal sealed class EngineFixture : IAsyncDisposable
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"linkspan-test-{Guid.NewGuid():N}"[..28]);
+
+    private EngineFixture()
+    {
+    }
+
+    public NetworkEngine Engine { get; private set; } = null!;
+
+    public static async Task<EngineFixture> OpenAsync(Func<EngineOptions, EngineOptions>? change = null)
+    {
+        var fixture = new EngineFixture();
+        await fixture.ReopenAsync(change);
+        return fixture;
+    }
+
+    /// <summary>Closes the engine, as a stop of the daemon does, and opens it on the same folders.</summary>
+    public async Task ReopenAsync(Func<EngineOptions, EngineOptions>? change = null)
+    {
+        if (Engine is not null)
+        {
+            await Engine.DisposeAsync();
+        }
+
+        var options = new EngineOptions
+        {
+            DataRoot = Path.Combine(_folder, "data"),
+            ExecRoot = Path.Combine(_folder, "exec"),
+            KeeperPath = Path.Combine(AppContext.BaseDirectory, "linkspan-net"),
+        };
+        Engine = await NetworkEngine.OpenAsync(change?.Invoke(options) ?? options, NullLoggerFactory.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
+    }
+
+    public static SandboxRequest Request(string name, params string[] networks)
+    {
+        string id = Convert.ToHexStringLower(global::System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        return new SandboxRequest { Id = id, Name = name, Hostname = id[..12], Endpoints = [.. networks.Select(static network => new EndpointRequest { Network = network })] };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Sandbox sandbox in Engine.Sandboxes)
+        {
+            await Engine.CloseSandboxAsync(sandbox.Id, CancellationToken.None);
+        }
+
+        foreach (Network network in Engine.Networks.Where(static network => !network.Predefined))
+        {
+            await Engine.RemoveAsync(network.Id, CancellationToken.None);
+        }
+
+        await Engine.Keeper.StopAsync(CancellationToken.None);
+        await Engine.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

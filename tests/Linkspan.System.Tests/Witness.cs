@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using Linkspan.Engine.Model;
+
+namespace Linkspan.System.Tests;
+
+/// <summary>Independent witnesses: the tools that an administrator would use, run in the host's namespace or in a sandbox.</summary>
+internal static class Witness
+{
+    /// <summary>Runs a program on the host and returns its output.</summary>
+    public static (int ExitCode, string Output) Run(string program, params string[] arguments)
+    {
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true },
+        };
+        process.Start();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(20)), $"{program} did not end");
+        return (process.ExitCode, output + error.GetAwaiter().GetResult());
+    }
+
+    /// <summary>Runs a program in a sandbox.</summary>
+    public static (int ExitCode, string Output) In(Sandbox sandbox, string program, params string[] arguments) =>
+        Run("nsenter", [$"--net={sandbox.NamespacePath}", program, .. arguments]);
+
+    public static bool Ping(Sandbox from, string address) => In(from, "ping", "-c1", "-W2", address).ExitCode == 0;
+
+    public static string Dig(Sandbox from, string name, string type) =>
+        In(from, "dig", "@127.0.0.11", "+short", "+time=2", "+tries=1", name, type).Output.Trim();
+}
