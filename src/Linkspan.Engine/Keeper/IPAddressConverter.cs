@@ -1,0 +1,17 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Linkspan.Engine.Keeper;
+
+/// <summary>Addresses as text (RFC 5952) in the keeper's JSON.</summary>
+internal sealed class IPAddressConverter : JsonConverter<IPAddress>
+{
+    /// <inheritdoc/>
+    public override IPAddress Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        IPAddress.TryParse(reader.GetString(), out IPAddress? address) ? address : throw new JsonException("not an IP address");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, IPAddress value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}

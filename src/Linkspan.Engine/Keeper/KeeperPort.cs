@@ -1,0 +1,38 @@
+using System.Net;
+using Linkspan.Engine.Model;
+
+namespace Linkspan.Engine.Keeper;
+
+/// <summary>
+/// One host port to hold. IPv4 and IPv6 are separate reservations (an IPv6 socket never takes IPv4 traffic); what must share one port number
+/// shares a <see cref="Group"/>.
+/// </summary>
+public sealed record KeeperPort
+{
+    /// <summary>Id, chosen by the caller. Reserving an id again with the same address and protocol answers what is held and takes over the targets.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Ports of one group get the same number; null is a group of its own.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Host address, the unspecified one of a family for all of them.</summary>
+    public required IPAddress HostAddress { get; init; }
+
+    /// <summary>First host port; 0 asks for a free one of the kernel's range.</summary>
+    public ushort HostPort { get; init; }
+
+    /// <summary>Last host port of a range from which the first free one is taken; 0 for just <see cref="HostPort"/>.</summary>
+    public ushort HostPortEnd { get; init; }
+
+    /// <summary>Transport protocol.</summary>
+    public Protocol Protocol { get; init; } = Protocol.Tcp;
+
+    /// <summary>IPv4 address in the sandbox; traffic that the kernel's rules do not catch is relayed there.</summary>
+    public IPAddress? Target4 { get; init; }
+
+    /// <summary>IPv6 address in the sandbox, preferred for traffic that came by IPv6.</summary>
+    public IPAddress? Target6 { get; init; }
+
+    /// <summary>Port in the sandbox.</summary>
+    public required ushort TargetPort { get; init; }
+}

@@ -1,0 +1,10 @@
+using System.Net;
+
+namespace Linkspan.Engine.Keeper;
+
+/// <summary>New target of a held port; connections that exist keep theirs.</summary>
+/// <param name="Id">Id of the port.</param>
+/// <param name="Target4">IPv4 address in the sandbox.</param>
+/// <param name="Target6">IPv6 address in the sandbox.</param>
+/// <param name="TargetPort">Port in the sandbox.</param>
+public sealed record KeeperPortTarget(string Id, IPAddress? Target4, IPAddress? Target6, ushort TargetPort);
