@@ -172,7 +172,9 @@ public sealed partial class ImageStore
         string auth = Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials.Username + ":" + credentials.Password));
         var options = new FileStreamOptions
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
         await using var stream = new FileStream(file, options);
         await using var json = new System.Text.Json.Utf8JsonWriter(stream);
@@ -294,7 +296,9 @@ public sealed partial class ImageStore
             Labels = { [SizeLabel] = entry.Image.Size.ToString(CultureInfo.InvariantCulture) },
             Target = new Wire.Blob
             {
-                MediaType = entry.ManifestDescriptor.MediaType, Digest = entry.ManifestDescriptor.Digest, Size = entry.ManifestDescriptor.Size,
+                MediaType = entry.ManifestDescriptor.MediaType,
+                Digest = entry.ManifestDescriptor.Digest,
+                Size = entry.ManifestDescriptor.Size,
             },
         };
         try

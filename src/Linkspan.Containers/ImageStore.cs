@@ -12,7 +12,7 @@ namespace Linkspan.Containers;
 /// Images in containerd, under Docker's names and rules. containerd holds the truth; the tables here are its copy, read once at start.
 /// An image without a name is kept from containerd's collector by an image object of a name that no user can write.
 /// </summary>
-public sealed partial class ImageStore
+public sealed partial class ImageStore : IDisposable
 {
     private const string Dangling = "linkspan-dangling@";
     private const string SizeLabel = "linkspan.size";
@@ -44,6 +44,9 @@ public sealed partial class ImageStore
     internal Func<IReadOnlyList<Container>> Users { get; set; } = static () => [];
 
     private ContainerdConnection Containerd => _host.Connection;
+
+    /// <inheritdoc/>
+    public void Dispose() => _change.Dispose();
 
     /// <summary>All images, newest first.</summary>
     public IReadOnlyList<Image> List()

@@ -60,9 +60,9 @@ internal static class SeccompProfile
 
         json.WriteEndArray();
         json.WriteStartArray("syscalls");
-        Deny(json, [.. Never, .. WithCapability.Where(group => !group.Capabilities.Any(capabilities.Contains)).SelectMany(static group => group.Calls)]);
+        Deny(json, [.. Never, .. WithCapability.Where(group => !group.Capabilities.Any(name => capabilities.Contains(name, StringComparer.Ordinal))).SelectMany(static group => group.Calls)]);
         Deny(json, ["socket"], NotPermitted, FamilyVsock, mask: null);
-        if (!capabilities.Contains("CAP_SYS_ADMIN"))
+        if (!capabilities.Contains("CAP_SYS_ADMIN", StringComparer.Ordinal))
         {
             // clone3 hides its flags behind a pointer: "not implemented" makes every libc fall back to clone.
             Deny(json, ["clone3"], NotImplemented);
