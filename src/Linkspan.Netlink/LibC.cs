@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+
+namespace Linkspan.Netlink;
+
+/// <summary>The few calls of the C library that the kernel's network interfaces need; all set errno.</summary>
+internal static unsafe partial class LibC
+{
+    public const int NetlinkFamily = 16; // AF_NETLINK
+    public const int Raw = 3; // SOCK_RAW
+    public const int CloseOnExec = 0x80000; // SOCK_CLOEXEC, O_CLOEXEC
+    public const int SocketLevel = 1; // SOL_SOCKET
+    public const int NetlinkLevel = 270; // SOL_NETLINK
+    public const int SendBuffer = 7; // SO_SNDBUF
+    public const int ReceiveTimeout = 20; // SO_RCVTIMEO
+    public const int SendBufferForce = 32; // SO_SNDBUFFORCE
+    public const int ReceiveBufferForce = 33; // SO_RCVBUFFORCE
+    public const int DontWait = 0x40; // MSG_DONTWAIT
+    public const int Truncated = 0x20; // MSG_TRUNC
+    public const int CloneNewNet = 0x40000000; // CLONE_NEWNET
+    public const int BindMount = 4096; // MS_BIND
+    public const int Detach = 2; // MNT_DETACH
+    public const int CreateExclusive = 0x40 | 0x80; // O_CREAT | O_EXCL
+    public const int ReadOnly = 0; // O_RDONLY
+    public const int WriteOnly = 1; // O_WRONLY
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    public static partial int Socket(int domain, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    public static partial int Bind(int socket, void* address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "getsockname", SetLastError = true)]
+    public static partial int SocketName(int socket, void* address, uint* length);
+
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    public static partial int SetOption(int socket, int level, int option, void* value, uint length);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    public static partial nint Send(int socket, void* buffer, nint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recvfrom", SetLastError = true)]
+    public static partial nint ReceiveFrom(int socket, void* buffer, nint length, int flags, void* address, uint* addressLength);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(void* descriptors, nuint count, int timeoutMs);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    public static partial int EventFd(uint initial, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int descriptor, void* buffer, nint length);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int descriptor, void* buffer, nint length);
+
+    [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Unlink(string path);
+
+    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
+    public static partial int Unshare(int flags);
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    public static partial int SetNamespace(int descriptor, int type);
+
+    [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Mount(string source, string target, string? fileSystem, nuint flags, void* data);
+
+    [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Unmount(string target, int flags);
+}
