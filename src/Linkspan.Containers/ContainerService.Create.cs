@@ -10,7 +10,6 @@ using Linkspan.Containers.Store;
 using Linkspan.Containers.Tools;
 using Linkspan.Containers.Volumes;
 using Linkspan.Engine;
-using Linkspan.Engine.Model;
 
 namespace Linkspan.Containers;
 
@@ -301,7 +300,7 @@ public sealed partial class ContainerService
             Containerd.Headers, cancellationToken: cancellationToken);
 
     /// <summary>Copies the image's content into empty volumes, owner and mode of the folder included.</summary>
-    private async Task CopyUpAsync(Container container, Wire.SnapshotMounts snapshot, CancellationToken cancellationToken)
+    private static async Task CopyUpAsync(Container container, Wire.SnapshotMounts snapshot, CancellationToken cancellationToken)
     {
         List<MountPoint> empty = [.. container.Mounts.Where(static mount =>
             mount is { Type: "volume", CopyUp: true } && !Directory.EnumerateFileSystemEntries(mount.Source).Any())];

@@ -1,8 +1,6 @@
 using Grpc.Core;
-using Linkspan.Containers.Containerd;
 using Linkspan.Containers.Lifecycle;
 using Linkspan.Containers.Model;
-using Linkspan.Containers.Store;
 using Linkspan.Engine;
 
 namespace Linkspan.Containers;

@@ -17,6 +17,8 @@ namespace Linkspan.Containers;
 public sealed partial class ContainerService
 {
     private const string SpecType = "types.containerd.io/opencontainers/runtime-spec/1/Spec";
+    private static readonly string[] InitNames = ["docker-init", "tini-static", "tini", "catatonit"];
+
     private const string RuntimeName = "io.containerd.runc.v2";
 
     /// <summary>Starts a container.</summary>
@@ -146,7 +148,7 @@ public sealed partial class ContainerService
         if (mount.Type == "volume" && mount.Name.Length > 0)
         {
             Volume volume = _volumes.Find(mount.Name);
-            _volumes.Mount(volume);
+            VolumeStore.Mount(volume);
             _events.Add("volume", "mount", mount.Name, VolumeStore.Driver);
         }
         else if (mount.Type == "bind" && !Path.Exists(mount.Source))
@@ -271,7 +273,7 @@ public sealed partial class ContainerService
     }
 
     private string FindInit() =>
-        (_options.InitPath ?? new[] { "docker-init", "tini-static", "tini", "catatonit" }.Select(ExternalTool.Locate).FirstOrDefault(static p => p is not null))
+        (_options.InitPath ?? InitNames.Select(ExternalTool.Locate).FirstOrDefault(static p => p is not null))
         ?? throw new LinkspanException(ErrorKind.Unavailable, "--init needs an init program; install one with: apt-get install tini");
 
     private KeeperLog LogOf(Container container)

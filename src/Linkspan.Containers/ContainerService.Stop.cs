@@ -5,7 +5,6 @@ using Linkspan.Containers.Lifecycle;
 using Linkspan.Containers.Model;
 using Linkspan.Containers.Spec;
 using Linkspan.Containers.Tools;
-using Linkspan.Engine;
 
 namespace Linkspan.Containers;
 

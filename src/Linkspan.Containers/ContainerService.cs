@@ -143,7 +143,7 @@ public sealed partial class ContainerService : IAsyncDisposable
         }
     }
 
-    private Task ChangeAsync(string reference, Func<ContainerSlot, Task> change, CancellationToken cancellationToken) => ChangeAsync(
+    private Task<bool> ChangeAsync(string reference, Func<ContainerSlot, Task> change, CancellationToken cancellationToken) => ChangeAsync(
         reference,
         async slot =>
         {

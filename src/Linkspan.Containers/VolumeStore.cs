@@ -147,7 +147,7 @@ public sealed partial class VolumeStore : IDisposable
     public void Dispose() => _change.Dispose();
 
     /// <summary>Mounts what the options of a volume name, where it is not mounted yet (mount(8) <c>type</c>, <c>device</c>, <c>o</c>).</summary>
-    internal void Mount(Volume volume)
+    internal static void Mount(Volume volume)
     {
         if (!volume.Options.TryGetValue("device", out string? device) || IsMounted(volume.Mountpoint))
         {

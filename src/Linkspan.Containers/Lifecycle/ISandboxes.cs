@@ -6,35 +6,35 @@ namespace Linkspan.Containers.Lifecycle;
 internal interface ISandboxes
 {
     /// <inheritdoc cref="Engine.NetworkEngine.FindSandbox"/>
-    Sandbox? Find(string id);
+    public Sandbox? Find(string id);
 
     /// <inheritdoc cref="Engine.NetworkEngine.Find"/>
-    Network FindNetwork(string reference);
+    public Network FindNetwork(string reference);
 
     /// <inheritdoc cref="Engine.NetworkEngine.Validate"/>
-    IReadOnlyList<string> Validate(SandboxRequest request);
+    public IReadOnlyList<string> Validate(SandboxRequest request);
 
     /// <inheritdoc cref="Engine.NetworkEngine.OpenSandboxAsync"/>
-    Task<Sandbox> OpenAsync(SandboxRequest request, CancellationToken cancellationToken);
+    public Task<Sandbox> OpenAsync(SandboxRequest request, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="Engine.NetworkEngine.CloseSandboxAsync"/>
-    Task CloseAsync(string id, CancellationToken cancellationToken);
+    public Task CloseAsync(string id, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="Engine.NetworkEngine.ForgetAsync"/>
-    Task ForgetAsync(string name, CancellationToken cancellationToken);
+    public Task ForgetAsync(string name, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="Engine.NetworkEngine.ConnectAsync"/>
-    Task<Sandbox> ConnectAsync(string id, EndpointRequest request, CancellationToken cancellationToken);
+    public Task<Sandbox> ConnectAsync(string id, EndpointRequest request, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="Engine.NetworkEngine.DisconnectAsync"/>
-    Task<Sandbox> DisconnectAsync(string id, string network, CancellationToken cancellationToken);
+    public Task<Sandbox> DisconnectAsync(string id, string network, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="Engine.NetworkEngine.RenameAsync"/>
-    Task<Sandbox> RenameAsync(string id, string name, CancellationToken cancellationToken);
+    public Task<Sandbox> RenameAsync(string id, string name, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="Engine.NetworkEngine.HostsFile"/>
-    string HostsFile(Sandbox sandbox);
+    public string HostsFile(Sandbox sandbox);
 
     /// <inheritdoc cref="Engine.NetworkEngine.ResolverFile"/>
-    string ResolverFile(Sandbox sandbox);
+    public string ResolverFile(Sandbox sandbox);
 }
