@@ -40,6 +40,7 @@ public sealed partial class ContainerService
         bool first = true;
         while (!closing.IsCancellationRequested)
         {
+            using var marking = CancellationTokenSource.CreateLinkedTokenSource(closing);
             try
             {
                 if (!first)
@@ -47,9 +48,8 @@ public sealed partial class ContainerService
                     await _host.EnsureAsync(closing);
                 }
 
-                var filters = new Wire.SubscribeEvents { Filters = { "topic==/tasks/exit", "topic==/tasks/oom", "topic==" + ReadyTopic } };
+                var filters = new Wire.SubscribeEvents { Filters = { "topic==\"/tasks/exit\"", "topic==\"/tasks/oom\"", $"topic==\"{ReadyTopic}\"" } };
                 using AsyncServerStreamingCall<Wire.Envelope> call = Containerd.Events.Subscribe(filters, Containerd.Headers, cancellationToken: closing);
-                using var marking = CancellationTokenSource.CreateLinkedTokenSource(closing);
                 Task marker = MarkAsync(marking.Token);
                 while (await call.ResponseStream.MoveNext(closing))
                 {
@@ -71,15 +71,19 @@ public sealed partial class ContainerService
                     }
                 }
             }
-            catch (Exception e) when (e is RpcException or LinkspanException && !closing.IsCancellationRequested)
+            catch (Exception e) when (!closing.IsCancellationRequested && (e is RpcException or LinkspanException))
             {
                 Log.EventsLost(_logger, e);
                 first = false;
                 await Task.Delay(TimeSpan.FromMilliseconds(100), _time, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (Exception e) when (closing.IsCancellationRequested && e is RpcException or OperationCanceledException)
+            catch (Exception e) when (closing.IsCancellationRequested && (e is RpcException or OperationCanceledException))
             {
                 break;
+            }
+            finally
+            {
+                await marking.CancelAsync();
             }
         }
     }
