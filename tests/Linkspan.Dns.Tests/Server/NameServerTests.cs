@@ -213,18 +213,25 @@ public sealed class NameServerTests : IDisposable
     private Serving Start(int upstreamPort, View view)
     {
         var server = new NameServer(_loop, _resolverPath, upstreamPort);
-        var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
-        tcp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        tcp.Listen();
-        var serving = new Serving((IPEndPoint)udp.LocalEndPoint!, (IPEndPoint)tcp.LocalEndPoint!);
-        var sockets = new ClientSockets((int)udp.SafeHandle.DangerousGetHandle(), (int)tcp.SafeHandle.DangerousGetHandle(), (_, _) => -1);
-        udp.SafeHandle.SetHandleAsInvalid();
-        tcp.SafeHandle.SetHandleAsInvalid();
+        int udp = Bound(LibC.Datagram, out IPEndPoint udpAt);
+        int tcp = Bound(LibC.Stream, out IPEndPoint tcpAt);
+        Assert.Equal(0, LibC.Listen(tcp, 16));
+        var serving = new Serving(udpAt, tcpAt);
+        var sockets = new ClientSockets(udp, tcp, (_, _) => -1);
         server.Add(sockets, view);
         _loop.Start();
         return serving;
+    }
+
+    private static unsafe int Bound(int type, out IPEndPoint at)
+    {
+        var address = new PeerAddress(IPAddress.Loopback, 0);
+        uint length = address.Length;
+        int socket = LibC.Socket(LibC.Inet, type | LibC.NonBlocking | LibC.CloseOnExec, 0);
+        Assert.Equal(0, LibC.Bind(socket, &address, address.Length));
+        Assert.Equal(0, LibC.SocketName(socket, &address, &length));
+        at = new IPEndPoint(IPAddress.Loopback, address.Port);
+        return socket;
     }
 
     private sealed record Serving(IPEndPoint Udp, IPEndPoint Tcp);
