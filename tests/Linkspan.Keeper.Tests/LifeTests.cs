@@ -5,6 +5,7 @@ using Linkspan.Netlink.Namespaces;
 
 namespace Linkspan.Keeper.Tests;
 
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class LifeTests
 {
     private const int KillSignal = 9;

@@ -57,8 +57,12 @@ public sealed class NamesTests
     internal static string Dig(NetworkNamespace sandbox, int port, params string[] arguments) => sandbox.Run(() =>
     {
         // A child process inherits the namespace of the thread that starts it.
-        using Process dig = Process.Start(new ProcessStartInfo(
-            "dig", ["+short", "+tries=1", "+time=3", "@127.0.0.11", "-p", $"{port}", .. arguments]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("dig", ["+short", "+tries=1", "+time=3", "@127.0.0.11", "-p", $"{port}", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        using Process dig = Process.Start(start)!;
         string output = dig.StandardOutput.ReadToEnd();
         dig.WaitForExit();
         return output.Trim();

@@ -57,6 +57,7 @@ public sealed class PortsTests
         new Random(1).NextBytes(payload);
         using var client = new TcpClient(IPAddress.Parse(host).AddressFamily);
         await client.ConnectAsync(IPAddress.Parse(host), held[0].HostPort, TestKeeper.Soon);
+        NetworkStream stream = client.GetStream(); // not to be had after the half-close
         using TcpClient server = await target.AcceptTcpClientAsync(TestKeeper.Soon);
         Task sending = Send();
         byte[] received = new byte[payload.Length];
@@ -66,13 +67,13 @@ public sealed class PortsTests
         await server.GetStream().WriteAsync("bye"u8.ToArray(), TestKeeper.Soon);
         server.Close();
         using var rest = new MemoryStream();
-        await client.GetStream().CopyToAsync(rest, TestKeeper.Soon);
+        await stream.CopyToAsync(rest, TestKeeper.Soon);
         Assert.Equal("bye", Encoding.ASCII.GetString(rest.ToArray()));
         Assert.True(payload.AsSpan().SequenceEqual(received));
 
         async Task Send()
         {
-            await client.GetStream().WriteAsync(payload, TestKeeper.Soon);
+            await stream.WriteAsync(payload, TestKeeper.Soon);
             client.Client.Shutdown(SocketShutdown.Send);
         }
     }
