@@ -1,5 +1,12 @@
+using System.Collections.Concurrent;
+using Linkspan.Containers.Containerd;
+using Linkspan.Containers.Lifecycle;
 using Linkspan.Containers.Model;
+using Linkspan.Containers.Store;
+using Linkspan.Engine;
+using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Model;
+using Microsoft.Extensions.Logging;
 
 namespace Linkspan.Containers;
 
@@ -7,130 +14,171 @@ namespace Linkspan.Containers;
 /// Containers from create to remove. Every <c>reference</c> is an id, a name (a leading slash is allowed) or a unique id prefix;
 /// a wrong one fails with NotFound, <c>No such container: X</c>. Changes to one container are done one after the other.
 /// </summary>
-public sealed partial class ContainerService
+public sealed partial class ContainerService : IAsyncDisposable
 {
-    internal ContainerService()
+    private readonly ContainersOptions _options;
+    private readonly ContainerdHost _host;
+    private readonly ImageStore _images;
+    private readonly VolumeStore _volumes;
+    private readonly EventLog _events;
+    private readonly ISandboxes _sandboxes;
+    private readonly KeeperClient _keeper;
+    private readonly ContainerDatabase _database;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ConcurrentDictionary<string, ContainerSlot> _slots = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _idByName = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Task, byte> _background = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly bool _cgroupV2 = File.Exists("/sys/fs/cgroup/cgroup.controllers");
+
+    internal ContainerService(
+        ContainersOptions options, ContainerdHost host, ImageStore images, VolumeStore volumes, EventLog events, ISandboxes sandboxes,
+        KeeperClient keeper, ContainerDatabase database, ILogger logger, TimeProvider time)
     {
+        _options = options;
+        _host = host;
+        _images = images;
+        _volumes = volumes;
+        _events = events;
+        _sandboxes = sandboxes;
+        _keeper = keeper;
+        _database = database;
+        _logger = logger;
+        _time = time;
+        images.Users = List;
+        volumes.Users = List;
+        keeper.Emptied += OnKeeperEmptied;
     }
 
+    private ContainerdConnection Containerd => _host.Connection;
+
+    private DateTimeOffset Now => _time.GetUtcNow();
+
     /// <summary>All containers, newest first.</summary>
-    public IReadOnlyList<Container> List() => throw new NotSupportedException();
+    public IReadOnlyList<Container> List() =>
+        [.. _slots.Values.Select(static slot => slot.Current).OrderByDescending(static container => container.Created)];
 
     /// <summary>Looks a container up.</summary>
-    public Container Find(string reference) => throw new NotSupportedException();
+    public Container Find(string reference) => Slot(reference).Current;
 
     /// <summary>The live network stack of a container: its own, or the one it shares; null while it does not run and in host mode.</summary>
-    public Sandbox? FindSandbox(Container container) => throw new NotSupportedException();
+    public Sandbox? FindSandbox(Container container) =>
+        container.SandboxId.Length > 0 && container.State.Running ? _sandboxes.Find(container.SandboxId) : null;
 
     /// <summary>Bytes that a container changed, and bytes of it with its image.</summary>
-    public Task<(long Changed, long Total)> SizeAsync(string reference, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<(long Changed, long Total)> SizeAsync(string reference, CancellationToken cancellationToken)
+    {
+        Container container = Find(reference);
+        Wire.SnapshotUsage usage = await Containerd.Snapshots.UsageAsync(
+            new Wire.SnapshotKey { Snapshotter = container.Driver, Key = container.Id }, Containerd.Headers, cancellationToken: cancellationToken);
+        return (usage.Size, usage.Size + (_images.TryFind(container.Image)?.Size ?? 0));
+    }
 
-    /// <summary>Makes a container.</summary>
-    /// <exception cref="Engine.LinkspanException">NotFound (<c>No such image: X:tag</c>), Conflict (name in use), Invalid.</exception>
-    public Task<ContainerCreated> CreateAsync(ContainerRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Ends what runs in the background; containers go on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _keeper.Emptied -= OnKeeperEmptied;
+        await _closing.CancelAsync();
+        foreach (ContainerSlot slot in _slots.Values)
+        {
+            if (slot.Restart is { } restart)
+            {
+                await restart.CancelAsync();
+            }
+        }
 
-    /// <summary>Starts a container.</summary>
-    /// <returns>False where it runs already.</returns>
-    public Task<bool> StartAsync(string reference, CancellationToken cancellationToken) => throw new NotSupportedException();
+        await Task.WhenAll(_background.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _closing.Dispose();
+    }
 
-    /// <summary>Asks for the end by the stop signal and enforces it after the timeout.</summary>
-    /// <param name="reference">Container.</param>
-    /// <param name="signal">Other signal; null takes the container's.</param>
-    /// <param name="timeoutSeconds">Other timeout, negative for ever; null takes the container's.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>False where it does not run.</returns>
-    public Task<bool> StopAsync(string reference, string? signal, int? timeoutSeconds, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    private static LinkspanException NotFound(string reference) => new(ErrorKind.NotFound, "No such container: " + reference);
 
-    /// <summary>Sends a signal.</summary>
-    /// <param name="reference">Container.</param>
-    /// <param name="signal">Name or number; null or empty means SIGKILL.</param>
-    /// <param name="cancellationToken">Token.</param>
-    public Task KillAsync(string reference, string? signal, CancellationToken cancellationToken) => throw new NotSupportedException();
+    private static LinkspanException Conflict(string text) => new(ErrorKind.Conflict, text);
 
-    /// <summary>Stops, where it runs, and starts.</summary>
-    public Task RestartAsync(string reference, string? signal, int? timeoutSeconds, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    private static LinkspanException Invalid(string text) => new(ErrorKind.Invalid, text);
 
-    /// <summary>Freezes all its processes.</summary>
-    public Task PauseAsync(string reference, CancellationToken cancellationToken) => throw new NotSupportedException();
+    private ContainerSlot Slot(string reference)
+    {
+        string name = reference.StartsWith('/') ? reference[1..] : reference;
+        if (_slots.TryGetValue(name, out ContainerSlot? exact))
+        {
+            return exact;
+        }
 
-    /// <summary>Thaws all its processes.</summary>
-    public Task UnpauseAsync(string reference, CancellationToken cancellationToken) => throw new NotSupportedException();
+        if (_idByName.TryGetValue(name, out string? id) && _slots.TryGetValue(id, out ContainerSlot? named))
+        {
+            return named;
+        }
 
-    /// <summary>Gives it another name.</summary>
-    public Task RenameAsync(string reference, string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+        if (name.Length is > 0 and < 64 && name.All(char.IsAsciiHexDigitLower))
+        {
+            List<ContainerSlot> matches =
+                [.. _slots.Where(pair => pair.Key.StartsWith(name, StringComparison.Ordinal)).Select(static pair => pair.Value).Take(2)];
+            if (matches.Count > 0)
+            {
+                return matches.Count == 1 ? matches[0] : throw Invalid("multiple IDs found with provided prefix: " + name);
+            }
+        }
 
-    /// <summary>Changes limits and restart policy.</summary>
-    /// <returns>Warnings.</returns>
-    public Task<IReadOnlyList<string>> UpdateAsync(string reference, ResourceUpdate update, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        throw NotFound(reference);
+    }
 
-    /// <summary>Removes a container.</summary>
-    /// <param name="reference">Container.</param>
-    /// <param name="force">Kills it first where it runs; otherwise that is a Conflict.</param>
-    /// <param name="volumes">Its anonymous volumes as well.</param>
-    /// <param name="cancellationToken">Token.</param>
-    public Task RemoveAsync(string reference, bool force, bool volumes, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Runs a change under the container's lock; one that was removed while waiting is gone.</summary>
+    private async Task<T> ChangeAsync<T>(string reference, Func<ContainerSlot, Task<T>> change, CancellationToken cancellationToken)
+    {
+        ContainerSlot slot = Slot(reference);
+        await slot.Gate.WaitAsync(cancellationToken);
+        try
+        {
+            return slot.Gone ? throw NotFound(reference) : await change(slot);
+        }
+        catch (Grpc.Core.RpcException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw e.ToUser("container " + slot.Current.Name);
+        }
+        finally
+        {
+            slot.Gate.Release();
+        }
+    }
 
-    /// <summary>Removes containers that do not run.</summary>
-    /// <param name="filter">Which of them.</param>
-    /// <param name="cancellationToken">Token.</param>
-    public Task<PruneResult> PruneAsync(Func<Container, bool> filter, CancellationToken cancellationToken) => throw new NotSupportedException();
+    private Task<bool> ChangeAsync(string reference, Func<ContainerSlot, Task> change, CancellationToken cancellationToken) => ChangeAsync(
+        reference,
+        async slot =>
+        {
+            await change(slot);
+            return true;
+        },
+        cancellationToken);
 
-    /// <summary>
-    /// Waits for an end. The wait stands when the method returns its task, so that a start sent afterwards cannot outrun it;
-    /// a wrong reference is a task that has failed already.
-    /// </summary>
-    public Task<ContainerExit> WaitAsync(string reference, WaitCondition condition, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    /// <summary>The one way to a new value: the store first, then memory.</summary>
+    private void Save(ContainerSlot slot, Container container, Intent intent = Intent.None)
+    {
+        _database.Put(new StoredContainer(container, intent));
+        slot.Current = container;
+    }
 
-    /// <summary>Its processes by ps(1).</summary>
-    /// <param name="reference">Container.</param>
-    /// <param name="arguments">Arguments of ps; empty means <c>-ef</c>.</param>
-    /// <param name="cancellationToken">Token.</param>
-    public Task<ContainerProcesses> TopAsync(string reference, string arguments, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    private void Emit(Container container, string action, params ReadOnlySpan<(string Key, string Value)> more)
+    {
+        var attributes = new Dictionary<string, string>(container.Config.Labels, StringComparer.Ordinal)
+        {
+            ["image"] = container.Config.Image,
+            ["name"] = container.Name,
+        };
+        foreach ((string key, string value) in more)
+        {
+            attributes[key] = value;
+        }
 
-    /// <summary>Writes its log: raw for a terminal, otherwise in frames.</summary>
-    public Task LogsAsync(string reference, LogQuery query, Stream destination, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        _events.Add("container", action, container.Id, attributes);
+    }
 
-    /// <summary>Joins its streams; a container that does not run yet may be attached before its start.</summary>
-    public Task<AttachSession> AttachAsync(string reference, AttachRequest request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    /// <summary>Sets the size of its terminal in characters.</summary>
-    public Task ResizeAsync(string reference, int height, int width, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Prepares a further process.</summary>
-    /// <returns>Id of the exec.</returns>
-    public Task<string> CreateExecAsync(string reference, ExecConfig config, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Starts it.</summary>
-    /// <returns>Its streams; null where it was started detached.</returns>
-    public Task<AttachSession?> StartExecAsync(string execId, ExecStart start, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    /// <summary>Looks an exec up.</summary>
-    /// <exception cref="Engine.LinkspanException">NotFound: <c>No such exec instance: X</c>.</exception>
-    public Exec FindExec(string execId) => throw new NotSupportedException();
-
-    /// <summary>Execs of a container that still run.</summary>
-    public IReadOnlyList<Exec> Execs(string containerId) => throw new NotSupportedException();
-
-    /// <summary>Sets the size of its terminal in characters.</summary>
-    public Task ResizeExecAsync(string execId, int height, int width, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    /// <summary>Joins a container, running or not, to one more network.</summary>
-    public Task ConnectAsync(string network, string reference, EndpointRequest request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    /// <summary>Takes a container, running or not, off a network.</summary>
-    /// <param name="network">Network.</param>
-    /// <param name="reference">Container.</param>
-    /// <param name="force">A container that no longer exists is no error.</param>
-    /// <param name="cancellationToken">Token.</param>
-    public Task DisconnectAsync(string network, string reference, bool force, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    /// <summary>Work that no caller waits for; closing waits for it.</summary>
+    private void InBackground(Func<Task> work)
+    {
+        Task task = Task.Run(work);
+        _background[task] = 0;
+        _ = task.ContinueWith(done => _background.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
 }

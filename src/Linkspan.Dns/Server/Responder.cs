@@ -27,7 +27,7 @@ internal static class Responder
     {
         length = 0;
         var reader = new DnsReader(query);
-        if (!reader.TryHeader(out DnsHeader header) || header.Flags.HasFlag(DnsFlags.Response))
+        if (!reader.TryHeader(out DnsHeader header) || (header.Flags & DnsFlags.Response) != DnsFlags.None)
         {
             return Outcome.Drop;
         }
@@ -39,7 +39,7 @@ internal static class Responder
         }
 
         Span<byte> name = stackalloc byte[DnsName.MaxLength];
-        if (header.Questions != 1 || !reader.TryQuestion(name, out DnsQuestion question))
+        if (header.Questions != 1 || !reader.TryQuestion(name, out DnsQuestion question) || IsCompressed(question, reader.Offset))
         {
             length = Bare(response, header, default, DnsCode.FormatError);
             return Outcome.Reply;
@@ -115,7 +115,7 @@ internal static class Responder
         return queryReader.TryHeader(out DnsHeader sent)
             && responseReader.TryHeader(out DnsHeader received)
             && sent.Id == received.Id
-            && received.Flags.HasFlag(DnsFlags.Response)
+            && (received.Flags & DnsFlags.Response) != DnsFlags.None
             && queryReader.TryQuestion(asked, out DnsQuestion question)
             && responseReader.TryQuestion(told, out DnsQuestion repeated)
             && question == repeated
@@ -182,6 +182,10 @@ internal static class Responder
 
         return true;
     }
+
+    /// <summary>A pointer in the only question could lead nowhere but into the header, and would mean something else in the response.</summary>
+    private static bool IsCompressed(DnsQuestion question, int end) =>
+        end - DnsHeader.Size != (question.NameLength == 0 ? 1 : question.NameLength + 2) + 4;
 
     private static int Bare(Span<byte> response, DnsHeader header, ReadOnlySpan<byte> question, DnsCode code)
     {

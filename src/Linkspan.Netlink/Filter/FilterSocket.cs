@@ -6,6 +6,8 @@ namespace Linkspan.Netlink.Filter;
 /// <summary>nf_tables of one network namespace: transactions, and lists of what is there.</summary>
 public sealed class FilterSocket : IDisposable
 {
+    private const int ElementDumps = 64;
+
     private FilterSocket(NetlinkSocket netlink) => Netlink = netlink;
 
     /// <summary>The socket beneath.</summary>
@@ -97,17 +99,29 @@ public sealed class FilterSocket : IDisposable
     public List<FilterSet> Sets(FilterFamily family, string table) =>
         Netlink.Dump(new GetFilter(FilterMessage.GetSet, family, table, dump: true), static message => FilterSet.Decode(message));
 
-    /// <summary>The elements of a set or map.</summary>
-    /// <exception cref="NetlinkException">The table or set does not exist (ENOENT).</exception>
+    /// <summary>
+    /// The elements of a set or map. While the kernel resizes a hash table in the background, shortly after many elements were added, its
+    /// dump tells some twice and as many others not at all, without a flag that says so: a dump with duplicates is asked for again.
+    /// </summary>
+    /// <exception cref="NetlinkException">The table or set does not exist (ENOENT), or no dump was consistent (EINTR).</exception>
     public List<SetElement> Elements(FilterFamily family, string table, string set)
     {
-        var elements = new List<SetElement>();
-        Netlink.Dump(
-            new GetFilter(FilterMessage.GetElement, family, table, set, dump: true),
-            ref elements,
-            static (NetlinkMessage message, ref List<SetElement> elements) => SetElement.Decode(message, elements),
-            static (ref List<SetElement> elements) => elements.Clear());
-        return elements;
+        var request = new GetFilter(FilterMessage.GetElement, family, table, set, dump: true);
+        for (int attempt = 0; attempt < ElementDumps; attempt++)
+        {
+            var elements = new List<SetElement>();
+            Netlink.Dump(
+                request,
+                ref elements,
+                static (NetlinkMessage message, ref List<SetElement> elements) => SetElement.Decode(message, elements),
+                static (ref List<SetElement> elements) => elements.Clear());
+            if (new HashSet<SetElement>(elements, ElementIdentity.Comparer).Count == elements.Count)
+            {
+                return elements;
+            }
+        }
+
+        throw Netlink.Refusal(request, new NetlinkFailure(0, Errno.Interrupted, "every dump told elements twice", -1));
     }
 
     /// <inheritdoc/>

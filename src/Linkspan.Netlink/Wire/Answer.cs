@@ -26,7 +26,7 @@ internal struct Answer(uint first, int count, int acknowledged)
                 continue; // Left over from an exchange that ended early.
             }
 
-            Interrupted |= message.Flags.HasFlag(NetlinkFlags.DumpInterrupted) && acknowledged < 0;
+            Interrupted |= (message.Flags & NetlinkFlags.DumpInterrupted) != NetlinkFlags.None && acknowledged < 0; // HasFlag boxes until the JIT optimises.
             switch (message.Type)
             {
                 case NetlinkControl.Error:

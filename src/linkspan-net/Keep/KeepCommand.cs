@@ -8,6 +8,8 @@ internal static unsafe class KeepCommand
 {
     private const int ReadyDescriptor = 3;
     private const int WaitForOtherMs = 5000;
+    private const int UnixAddressSize = 110; // struct sockaddr_un
+    private const int Backlog = 128;
 
     /// <summary>Runs the command.</summary>
     /// <returns>The exit code: 0 for a keeper that ran or runs already, 1 for a failure, 2 for a wrong command line.</returns>
@@ -70,13 +72,22 @@ internal static unsafe class KeepCommand
         uint mask = Native.MaskModes(0x3f); // 0077: the socket is made with mode 0700, and never wider
         try
         {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            socket.Bind(new UnixDomainSocketEndPoint(path));
-            socket.Listen(128);
-            int listener = (int)socket.SafeHandle.DangerousGetHandle();
-            socket.SafeHandle.SetHandleAsInvalid();
-            _ = Native.ChangeMode(path, 0x180); // 0600
-            return listener;
+            // By hand: a SafeSocketHandle does not give its descriptor away, and its Dispose waits for ever for one that was.
+            ReadOnlySpan<byte> name = System.Text.Encoding.UTF8.GetBytes(path);
+            byte* address = stackalloc byte[UnixAddressSize];
+            new Span<byte>(address, UnixAddressSize).Clear();
+            *(ushort*)address = LibC.Unix;
+            if (name.Length > UnixAddressSize - sizeof(ushort) - 1)
+            {
+                throw new KeepException(KeepException.Invalid, $"{path} is longer than the 107 bytes that a Unix socket's path may have");
+            }
+
+            name.CopyTo(new Span<byte>(address + sizeof(ushort), name.Length));
+            int listener = LibC.Socket(LibC.Unix, LibC.Stream | LibC.NonBlocking | LibC.CloseOnExec, 0);
+            return listener >= 0 && LibC.Bind(listener, address, UnixAddressSize) == 0 && Native.ChangeMode(path, 0x180) == 0
+                && LibC.Listen(listener, Backlog) == 0
+                ? listener
+                : throw KeepException.FromLastError($"listen on {path}");
         }
         finally
         {

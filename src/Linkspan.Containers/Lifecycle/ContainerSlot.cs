@@ -1,0 +1,88 @@
+using Linkspan.Containers.Model;
+
+namespace Linkspan.Containers.Lifecycle;
+
+/// <summary>The place of one container in the service: its value now, its lock, and who waits for it.</summary>
+internal sealed class ContainerSlot : IDisposable
+{
+    private readonly Lock _waiting = new();
+    private List<TaskCompletionSource<ContainerExit>> _exit = [];
+    private List<TaskCompletionSource<ContainerExit>> _removed = [];
+    private Container _current;
+
+    public ContainerSlot(Container container) => _current = container;
+
+    /// <summary>The value now; replaced as a whole.</summary>
+    public Container Current
+    {
+        get => Volatile.Read(ref _current);
+        set => Volatile.Write(ref _current, value);
+    }
+
+    /// <summary>Held for each change, one after the other.</summary>
+    public SemaphoreSlim Gate { get; } = new(1, 1);
+
+    /// <summary>Pending restart by policy.</summary>
+    public CancellationTokenSource? Restart { get; set; }
+
+    /// <summary>Pause before the next restart.</summary>
+    public TimeSpan RestartDelay { get; set; }
+
+    /// <summary>A stop or kill by a user is under way: the end that comes is wanted.</summary>
+    public bool StopRequested { get; set; }
+
+    /// <summary>The kernel reported a kill for lack of memory.</summary>
+    public bool OutOfMemory { get; set; }
+
+    /// <summary>The last client closed its input before the start.</summary>
+    public bool InputClosed { get; set; }
+
+    /// <summary>The record is gone.</summary>
+    public bool Gone { get; set; }
+
+    /// <summary>Waits for the next end; stands when it returns.</summary>
+    public Task<ContainerExit> NextExit() => Add(ref _exit);
+
+    /// <summary>Waits for the removal; stands when it returns.</summary>
+    public Task<ContainerExit> Removed() => Add(ref _removed);
+
+    /// <summary>Tells those who wait for an end.</summary>
+    public void Ended(ContainerExit exit) => Complete(ref _exit, exit);
+
+    /// <summary>Tells those who wait for the removal, and those who wait for an end that will not come.</summary>
+    public void Deleted(ContainerExit exit)
+    {
+        Complete(ref _exit, exit);
+        Complete(ref _removed, exit);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Restart?.Dispose();
+        Gate.Dispose();
+    }
+
+    private Task<ContainerExit> Add(ref List<TaskCompletionSource<ContainerExit>> list)
+    {
+        var source = new TaskCompletionSource<ContainerExit>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_waiting)
+        {
+            list.Add(source);
+        }
+
+        return source.Task;
+    }
+
+    private void Complete(ref List<TaskCompletionSource<ContainerExit>> list, ContainerExit exit)
+    {
+        List<TaskCompletionSource<ContainerExit>> waiting;
+        lock (_waiting)
+        {
+            waiting = list;
+            list = [];
+        }
+
+        waiting.ForEach(source => source.TrySetResult(exit));
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Linkspan.Containers.Model;
+using Microsoft.Data.Sqlite;
+
+namespace Linkspan.Containers.Store;
+
+/// <summary>Documents of containers and volumes in SQLite. One connection under a lock: a write takes some ten microseconds.</summary>
+internal sealed class ContainerDatabase : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly SqliteConnection _connection;
+
+    /// <summary>Opens or makes the database.</summary>
+    public ContainerDatabase(string path)
+    {
+        var builder = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
+        _connection = new SqliteConnection(builder.ConnectionString);
+        _connection.Open();
+
+        // NORMAL: kill -9 of the daemon loses nothing; a power cut may lose the last changes, and with them every process they were about.
+        Execute("PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
+        Execute("""
+            CREATE TABLE IF NOT EXISTS container (id TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS volume (name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
+            """);
+    }
+
+    /// <summary>All containers.</summary>
+    public IReadOnlyList<StoredContainer> Containers() =>
+        Read("SELECT document FROM container", static text => JsonSerializer.Deserialize(text, StoreJson.Default.StoredContainer)!);
+
+    /// <summary>All volumes.</summary>
+    public IReadOnlyList<Volume> Volumes() => Read("SELECT document FROM volume", static text => JsonSerializer.Deserialize(text, StoreJson.Default.Volume)!);
+
+    /// <summary>Writes a container.</summary>
+    public void Put(StoredContainer container) => Write(
+        "INSERT INTO container VALUES ($key, $document) ON CONFLICT (id) DO UPDATE SET document = excluded.document",
+        container.Container.Id, JsonSerializer.Serialize(container, StoreJson.Default.StoredContainer));
+
+    /// <summary>Writes a volume.</summary>
+    public void Put(Volume volume) => Write(
+        "INSERT INTO volume VALUES ($key, $document) ON CONFLICT (name) DO UPDATE SET document = excluded.document",
+        volume.Name, JsonSerializer.Serialize(volume, StoreJson.Default.Volume));
+
+    /// <summary>Forgets a container.</summary>
+    public void RemoveContainer(string id) => Write("DELETE FROM container WHERE id = $key", id, null);
+
+    /// <summary>Forgets a volume.</summary>
+    public void RemoveVolume(string name) => Write("DELETE FROM volume WHERE name = $key", name, null);
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private void Execute(string sql)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+#pragma warning disable CA2100 // Constant texts of this class.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    private void Write(string sql, string key, string? document)
+    {
+        lock (_lock)
+        {
+            using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+            using SqliteCommand command = _connection.CreateCommand();
+            command.Transaction = transaction;
+#pragma warning disable CA2100 // Constant texts of this class.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            command.Parameters.AddWithValue("$key", key);
+            if (document is not null)
+            {
+                command.Parameters.AddWithValue("$document", document);
+            }
+
+            command.ExecuteNonQuery();
+            transaction.Commit();
+        }
+    }
+
+    private List<T> Read<T>(string sql, Func<string, T> parse)
+    {
+        lock (_lock)
+        {
+            using SqliteCommand command = _connection.CreateCommand();
+#pragma warning disable CA2100 // Constant texts of this class.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            using SqliteDataReader reader = command.ExecuteReader();
+            List<T> items = [];
+            while (reader.Read())
+            {
+                items.Add(parse(reader.GetString(0)));
+            }
+
+            return items;
+        }
+    }
+}

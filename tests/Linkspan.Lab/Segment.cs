@@ -1,0 +1,35 @@
+using Linkspan.Netlink.Route;
+
+namespace Linkspan.Lab;
+
+/// <summary>A LAN: a namespace with nothing but a bridge, which hosts are joined to by veths.</summary>
+public sealed class Segment : IDisposable
+{
+    private readonly Host _switch = Host.Create();
+    private readonly int _bridge;
+    private int _ports;
+
+    private Segment()
+    {
+        _switch.Route.Send(new Bridge { Name = "lan" });
+        _bridge = _switch.Route.FindIndex("lan");
+    }
+
+    public static Segment Create() => new();
+
+    /// <summary>Joins a host; the link is up. Its index in the host is returned.</summary>
+    public int Join(Host host, string link = "eth0")
+    {
+        VethIndexes pair = _switch.Route.Add(new VethPair
+        {
+            Name = $"port{++_ports}",
+            PeerName = link,
+            PeerNamespace = host.Namespace,
+            Master = _bridge,
+        });
+        host.Route.Send(new SetLink { Index = pair.PeerIndex, Up = true });
+        return pair.PeerIndex;
+    }
+
+    public void Dispose() => _switch.Dispose();
+}
