@@ -2,9 +2,11 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Linkspan.Containers;
 using Linkspan.Engine;
+using Linkspan.Faces.DockerApi.Containers;
+using Linkspan.Faces.DockerApi.Daemon;
+using Linkspan.Faces.DockerApi.Execs;
 using Linkspan.Faces.DockerApi.Http;
 using Linkspan.Faces.DockerApi.Networks;
-using Linkspan.Faces.DockerApi.Daemon;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -42,6 +44,11 @@ public sealed class DockerServer : IAsyncDisposable
         [
             .. new DaemonRoutes(platform, options, time).All(),
             .. new NetworkRoutes(engine, platform.Containers, time).All(),
+            .. new CreateRoutes(platform.Containers).All(),
+            .. new LifecycleRoutes(platform.Containers, time).All(),
+            .. new InspectRoutes(engine, platform, options, time).All(),
+            .. new StreamRoutes(platform.Containers, time).All(),
+            .. new ExecRoutes(platform.Containers).All(),
         ];
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
         kestrel.Limits.MaxRequestBodySize = null; // images are loaded through bodies; JSON bodies have their own limit
