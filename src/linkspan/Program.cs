@@ -1,1 +1,1 @@
-return 0;
+return args is ["daemon", ..] ? await Linkspan.Daemon.DaemonCommand.RunAsync(args[1..]) : 2;

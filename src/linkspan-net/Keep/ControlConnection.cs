@@ -141,8 +141,10 @@ internal sealed unsafe class ControlConnection : LoopSource
         {
             Answer(new KeeperAnswer { Id = id, Error = new KeeperError(e.Errno, e.Message) });
         }
-        catch (Exception e) when (e is IOException or Netlink.NetlinkException)
+        catch (Exception e)
         {
+            // Whatever a request holds, e.g. null where the reader of JSON lets it pass: all containers' names and logs depend on this process.
+            Console.Error.WriteLine($"linkspan-net keep: request {id} failed: {e}");
             Answer(new KeeperAnswer { Id = id, Error = new KeeperError((e as Netlink.NetlinkException)?.Errno ?? 5, e.Message) });
         }
     }
