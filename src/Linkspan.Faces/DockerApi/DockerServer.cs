@@ -42,7 +42,6 @@ public sealed class DockerServer : IAsyncDisposable
     public static async Task<DockerServer> StartAsync(
         ListenerOptions listeners, NetworkEngine engine, ContainerPlatform platform, ContainersOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
-        ILogger log = loggers.CreateLogger("Linkspan.DockerApi");
         var inspect = new InspectRoutes(engine, platform, options, time);
         List<Route> routes =
         [
@@ -60,6 +59,14 @@ public sealed class DockerServer : IAsyncDisposable
             .. new DiskUsageRoutes(platform, inspect).All(),
             .. new AbsentRoutes().All(),
         ];
+        return await ListenAsync(listeners, routes, loggers, cancellationToken);
+    }
+
+    /// <summary>Starts to listen with these routes.</summary>
+    internal static async Task<DockerServer> ListenAsync(
+        ListenerOptions listeners, IReadOnlyList<Route> routes, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        ILogger log = loggers.CreateLogger("Linkspan.DockerApi");
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
         kestrel.Limits.MaxRequestBodySize = null; // images are loaded through bodies; JSON bodies have their own limit
         kestrel.Limits.MinRequestBodyDataRate = null;
