@@ -10,7 +10,7 @@ internal static class ResponseHead
 
     /// <summary>Reads up to the empty line; what came behind it belongs to the stream.</summary>
     /// <exception cref="CliException">The answer is no HTTP, or ends early.</exception>
-    public static async Task<(HttpStatusCode Status, Dictionary<string, string> Headers, byte[] Rest)> ReadAsync(Socket socket, CancellationToken cancel)
+    public static async Task<(HttpStatusCode Status, Dictionary<string, string> Headers, byte[] Early)> ReadAsync(Socket socket, CancellationToken cancel)
     {
         byte[] buffer = new byte[4096];
         int length = 0;

@@ -86,7 +86,7 @@ internal static class PortSpec
             : $"{target}/{protocol}";
     }
 
-    private static (string Rest, string Protocol) TakeProtocol(string spec, string text)
+    private static (string Ports, string Protocol) TakeProtocol(string spec, string text)
     {
         int slash = spec.LastIndexOf('/');
         string protocol = slash < 0 ? "tcp" : spec[(slash + 1)..].ToLowerInvariant();
@@ -95,7 +95,7 @@ internal static class PortSpec
             : throw Wrong(text, $"protocol {protocol} is not tcp, udp or sctp");
     }
 
-    private static (string Address, string Rest) TakeAddress(string spec, string text)
+    private static (string Address, string Ports) TakeAddress(string spec, string text)
     {
         if (spec.StartsWith('['))
         {

@@ -4,8 +4,10 @@ namespace Linkspan.Cli.Output;
 internal static class Progress
 {
     /// <summary>Reads the daemon's stream to its end.</summary>
+    /// <param name="stream">JSON objects, one after another.</param>
     /// <param name="to">Where it is shown.</param>
     /// <param name="live">Whether <paramref name="to"/> is a terminal.</param>
+    /// <param name="cancel">Stops it.</param>
     /// <exception cref="CliException">The daemon reported a failure.</exception>
     public static async Task ShowAsync(Stream stream, TextWriter to, bool live, CancellationToken cancel)
     {
