@@ -17,6 +17,8 @@ namespace Linkspan.Containers;
 public sealed partial class ContainerService
 {
     private const string SpecType = "types.containerd.io/opencontainers/runtime-spec/1/Spec";
+    private static readonly TimeSpan PeerLimit = TimeSpan.FromSeconds(20);
+
     private static readonly string[] InitNames = ["docker-init", "tini-static", "tini", "catatonit"];
 
     private const string RuntimeName = "io.containerd.runc.v2";
@@ -108,7 +110,7 @@ public sealed partial class ContainerService
         Task logging = _keeper.OpenLogAsync(LogOf(container), CancellationToken.None);
         string? network = await OpenNetworkAsync(container);
         Wire.SnapshotMounts snapshot = await mounting;
-        await logging;
+        await WithinAsync(logging, "the keeper did not open the container's pipes");
         foreach (MountPoint mount in container.Mounts)
         {
             PrepareSource(mount);
@@ -141,6 +143,19 @@ public sealed partial class ContainerService
             Containerd.Headers);
         await Containerd.Tasks.StartAsync(new Wire.StartProcess { ContainerId = container.Id }, Containerd.Headers);
         return (int)task.Pid;
+    }
+
+    /// <summary>A peer that hangs must not hold the container's lock for ever.</summary>
+    private async Task WithinAsync(Task work, string failure)
+    {
+        try
+        {
+            await work.WaitAsync(PeerLimit, _time);
+        }
+        catch (TimeoutException e)
+        {
+            throw new LinkspanException(ErrorKind.Unavailable, failure + $" within {PeerLimit.TotalSeconds} s", e);
+        }
     }
 
     private void PrepareSource(MountPoint mount)

@@ -210,7 +210,7 @@ public sealed partial class ImageStore
         }
         finally
         {
-            await Containerd.Leases.DeleteAsync(new Wire.DeleteLease { Id = id }, Containerd.Headers, cancellationToken: CancellationToken.None).IgnoreMissingAsync();
+            await Containerd.Leases.DeleteAsync(new Wire.DeleteLease { Id = id, Sync = true }, Containerd.Headers, cancellationToken: CancellationToken.None).IgnoreMissingAsync();
         }
     }
 
@@ -318,9 +318,12 @@ public sealed partial class ImageStore
         }
     }
 
+    /// <summary>
+    /// Synchronous, so that what goes is gone: a load right after it would find blobs still there that the collector is about to take.
+    /// </summary>
     private async Task DropAsync(string name, CancellationToken cancellationToken)
     {
-        await Containerd.Images.DeleteAsync(new Wire.DeleteImage { Name = name }, Containerd.Headers, cancellationToken: cancellationToken)
+        await Containerd.Images.DeleteAsync(new Wire.DeleteImage { Name = name, Sync = true }, Containerd.Headers, cancellationToken: cancellationToken)
             .IgnoreMissingAsync();
         lock (_tables)
         {

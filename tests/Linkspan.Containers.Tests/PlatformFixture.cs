@@ -1,11 +1,13 @@
 using System.Text;
 using Linkspan.Containers.Model;
 using Linkspan.Containers.Tests;
-using Linkspan.Engine;
 using Linkspan.Engine.Keeper;
 using Microsoft.Extensions.Logging.Abstractions;
 
 [assembly: AssemblyFixture(typeof(PlatformFixture))]
+
+// One test drops the daemon and opens it again.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace Linkspan.Containers.Tests;
 
@@ -40,7 +42,9 @@ public sealed class PlatformFixture : IAsyncLifetime
         Keeper = new KeeperClient(new KeeperOptions { SocketPath = Path.Combine(_folder, "run", "keeper.sock"), ExecutablePath = KeeperPath() });
         var options = new ContainersOptions
         {
-            DataRoot = Path.Combine(_folder, "data"), ExecRoot = Path.Combine(_folder, "run"), CgroupParent = "/lsct-" + Environment.ProcessId,
+            DataRoot = Path.Combine(_folder, "data"),
+            ExecRoot = Path.Combine(_folder, "run"),
+            CgroupParent = "/lsct-" + Environment.ProcessId,
         };
         Platform = await ContainerPlatform.OpenAsync(options, _sandboxes, Keeper, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
     }

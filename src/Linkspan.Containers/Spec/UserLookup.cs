@@ -49,7 +49,8 @@ internal static class UserLookup
         }
 
         groups.AddRange(additional.Select(text => Group(text, group)));
-        return new ProcessUser(uid, gid, [.. groups.Distinct()]);
+        // The primary group belongs to the list: a file that denies its group would otherwise be open by setgid games (CVE-2022-36109).
+        return new ProcessUser(uid, gid, [.. groups.Prepend(gid).Distinct()]);
     }
 
     private static uint Group(string text, string group)

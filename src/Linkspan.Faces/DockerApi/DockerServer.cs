@@ -2,9 +2,14 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Linkspan.Containers;
 using Linkspan.Engine;
-using Linkspan.Faces.DockerApi.Http;
-using Linkspan.Faces.DockerApi.Networks;
+using Linkspan.Faces.DockerApi.Containers;
 using Linkspan.Faces.DockerApi.Daemon;
+using Linkspan.Faces.DockerApi.Execs;
+using Linkspan.Faces.DockerApi.Http;
+using Linkspan.Faces.DockerApi.Images;
+using Linkspan.Faces.DockerApi.Networks;
+using Linkspan.Faces.DockerApi.Stats;
+using Linkspan.Faces.DockerApi.Volumes;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -38,10 +43,22 @@ public sealed class DockerServer : IAsyncDisposable
         ListenerOptions listeners, NetworkEngine engine, ContainerPlatform platform, ContainersOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         ILogger log = loggers.CreateLogger("Linkspan.DockerApi");
+        var inspect = new InspectRoutes(engine, platform, options, time);
         List<Route> routes =
         [
             .. new DaemonRoutes(platform, options, time).All(),
             .. new NetworkRoutes(engine, platform.Containers, time).All(),
+            .. new CreateRoutes(platform.Containers).All(),
+            .. new LifecycleRoutes(platform.Containers, time).All(),
+            .. inspect.All(),
+            .. new StreamRoutes(platform.Containers, time).All(),
+            .. new StatsRoutes(platform.Containers, time).All(),
+            .. new ExecRoutes(platform.Containers).All(),
+            .. new TransferRoutes(platform).All(),
+            .. new ImageRoutes(platform, time).All(),
+            .. new VolumeRoutes(platform.Volumes, time).All(),
+            .. new DiskUsageRoutes(platform, inspect).All(),
+            .. new AbsentRoutes().All(),
         ];
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
         kestrel.Limits.MaxRequestBodySize = null; // images are loaded through bodies; JSON bodies have their own limit

@@ -5,4 +5,7 @@ namespace Linkspan.Faces.DockerApi.Daemon;
 [JsonSerializable(typeof(VersionBody))]
 [JsonSerializable(typeof(InfoBody))]
 [JsonSerializable(typeof(EventBody))]
+[JsonSerializable(typeof(DiskUsageBody))]
+[JsonSerializable(typeof(BuildPrunedBody))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class DaemonJson : JsonSerializerContext;

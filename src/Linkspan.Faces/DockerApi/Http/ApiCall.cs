@@ -21,7 +21,8 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, IReadOnlyDic
     public CancellationToken Aborted => Http.RequestAborted;
 
     /// <summary>What a placeholder of the path took.</summary>
-    public string Value(string name) => values[name];
+    /// <remarks>The server leaves an escaped slash as it is; clients escape those of image names.</remarks>
+    public string Value(string name) => values[name].Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A parameter of the query; empty where absent.</summary>
     public string Query(string name) => Http.Request.Query[name].ToString();
@@ -106,6 +107,10 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, IReadOnlyDic
         await stream.FlushAsync(Aborted);
     }
 
+    /// <summary>Content type of the output of a process: raw for a terminal, else frames, which have had a type of their own since 1.42.</summary>
+    public static string RawType(bool raw, ApiVersion version) =>
+        raw || version < new ApiVersion(42) ? "application/vnd.docker.raw-stream" : "application/vnd.docker.multiplexed-stream";
+
     /// <summary>True where the client asked for a raw stream by <c>Upgrade: tcp</c>.</summary>
     public bool WantsUpgrade => Http.Request.Headers.Upgrade.ToString().Equals("tcp", StringComparison.OrdinalIgnoreCase);
 
@@ -117,7 +122,7 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, IReadOnlyDic
     /// <param name="speak">Speaks on the raw connection.</param>
     public void Hijack(bool raw, Func<IDuplexPipe, Task> speak)
     {
-        string type = raw || Version < new ApiVersion(42) ? "application/vnd.docker.raw-stream" : "application/vnd.docker.multiplexed-stream";
+        string type = RawType(raw, Version);
         string head = WantsUpgrade
             ? $"HTTP/1.1 101 UPGRADED\r\nContent-Type: {type}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
             : $"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\n\r\n";

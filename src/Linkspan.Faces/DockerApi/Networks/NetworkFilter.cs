@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Linkspan.Engine;
 using Linkspan.Engine.Model;
 using Linkspan.Faces.DockerApi.Http;
@@ -8,8 +7,6 @@ namespace Linkspan.Faces.DockerApi.Networks;
 /// <summary>Filters of <c>GET /networks</c> and <c>POST /networks/prune</c>; several values of one key mean any, labels mean all.</summary>
 internal static class NetworkFilter
 {
-    private static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(200);
-
     /// <summary>Reads the filters of a list.</summary>
     /// <exception cref="LinkspanException">Invalid: an unknown filter or value.</exception>
     public static Func<Network, bool> ForList(Filters filters, Func<Network, bool> inUse)
@@ -25,7 +22,7 @@ internal static class NetworkFilter
             (dangling is null || dangling == (!network.Predefined && !inUse(network))) &&
             filters.Any("driver", driver => network.Driver == driver) &&
             filters.Any("id", id => network.Id.StartsWith(id, StringComparison.Ordinal)) &&
-            filters.Any("name", name => Matches(network.Name, name)) &&
+            filters.Any("name", name => NameMatch.Fits(network.Name, name)) &&
             filters.Any("scope", static scope => scope == "local") &&
             filters.Any("type", type => network.Predefined == (type == "builtin")) &&
             filters.Labels("label", network.Labels);
@@ -41,17 +38,5 @@ internal static class NetworkFilter
             (until is null || network.Created < until) &&
             filters.Labels("label", network.Labels) &&
             (filters["label!"].Count == 0 || !filters.Labels("label!", network.Labels));
-    }
-
-    private static bool Matches(string name, string pattern)
-    {
-        try
-        {
-            return name.Contains(pattern, StringComparison.Ordinal) || Regex.IsMatch(name, pattern, RegexOptions.CultureInvariant, PatternTimeout);
-        }
-        catch (ArgumentException)
-        {
-            return false; // no pattern, so the plain comparison stands
-        }
     }
 }

@@ -1,0 +1,4 @@
+namespace Linkspan.Faces.DockerApi.Containers;
+
+/// <summary>One host address and port of a published port.</summary>
+internal sealed record PortBindingBody(string? HostIp, string? HostPort);

@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Linkspan.Containers;
+
+namespace Linkspan.Faces.DockerApi.Containers;
+
+/// <summary>Speaks on a connection that was taken over: the process's output to the client, the client's input to the process.</summary>
+internal static class RawSession
+{
+    /// <summary>Runs until the output ends, the client is gone, or the keys to leave were typed; the end of the input ends nothing else.</summary>
+    public static async Task SpeakAsync(IDuplexPipe pipe, AttachSession session, DetachKeys? keys)
+    {
+        await using (session)
+        {
+            Task output = OutputAsync(pipe.Output, session.Output);
+            Task<bool> input = InputAsync(pipe.Input, session, keys);
+            if (await Task.WhenAny(output, input) == input && !await input)
+            {
+                await output;
+            }
+
+            pipe.Input.CancelPendingRead();
+            await input;
+        }
+    }
+
+    private static async Task OutputAsync(PipeWriter client, Stream output)
+    {
+        try
+        {
+            while (true)
+            {
+                Memory<byte> memory = client.GetMemory(16 << 10);
+                int length = await output.ReadAsync(memory);
+                if (length == 0)
+                {
+                    return;
+                }
+
+                client.Advance(length);
+                if ((await client.FlushAsync()).IsCompleted)
+                {
+                    return; // the client is gone
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // One of the two ends is gone; there is nobody left to tell.
+        }
+    }
+
+    /// <returns>True where the client left by its keys.</returns>
+    private static async Task<bool> InputAsync(PipeReader client, AttachSession session, DetachKeys? keys)
+    {
+        try
+        {
+            while (true)
+            {
+                ReadResult result = await client.ReadAsync();
+                bool left = result.Buffer.Length > 0 && await ForwardAsync(result.Buffer, session.Input, keys);
+                client.AdvanceTo(result.Buffer.End);
+                if (left || result.IsCanceled)
+                {
+                    return left;
+                }
+
+                if (result.IsCompleted)
+                {
+                    await session.CloseInputAsync(CancellationToken.None);
+                    return false;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            return false; // the process takes no more input, or the client is gone; the output tells
+        }
+    }
+
+    private static async Task<bool> ForwardAsync(ReadOnlySequence<byte> typed, Stream? input, DetachKeys? keys)
+    {
+        foreach (ReadOnlyMemory<byte> part in typed)
+        {
+            ReadOnlyMemory<byte> forwarded = part;
+            bool left = false;
+            if (keys is not null)
+            {
+                List<byte> rest = [];
+                left = keys.Take(part.Span, rest);
+                forwarded = rest.ToArray();
+            }
+
+            if (input is not null && forwarded.Length > 0)
+            {
+                await input.WriteAsync(forwarded);
+            }
+
+            if (left)
+            {
+                return true;
+            }
+        }
+
+        if (input is not null)
+        {
+            await input.FlushAsync();
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,50 @@
+using Linkspan.Engine;
+using Linkspan.Faces.DockerApi.Http;
+
+namespace Linkspan.Faces.DockerApi.Daemon;
+
+/// <summary>Parts of the API that this engine has not: each answers with a sentence that says so.</summary>
+internal sealed class AbsentRoutes
+{
+    private const string NoSwarm =
+        "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again.";
+
+    private const string NoBuild = "images are not built by this engine; build elsewhere and bring the image with docker load, docker import or docker pull";
+
+    private static readonly string[] Verbs = ["GET", "POST", "DELETE"];
+
+    /// <summary>The routes.</summary>
+    public IEnumerable<Route> All() =>
+    [
+        .. Swarm("swarm"),
+        .. Swarm("nodes"),
+        .. Swarm("services"),
+        .. Swarm("tasks"),
+        .. Swarm("secrets"),
+        .. Swarm("configs"),
+        new("GET", "/plugins", static call => call.JsonAsync([], DaemonJson.Default.StringArray)),
+        new("POST", "/build/prune", static call => call.JsonAsync(new BuildPrunedBody(null, 0), DaemonJson.Default.BuildPrunedBody)),
+        Absent("POST", "/build", NoBuild),
+        Absent("POST", "/build/cancel", NoBuild),
+        Absent("POST", "/session", NoBuild),
+        Absent("POST", "/grpc", NoBuild),
+        Absent("POST", "/commit", "images are not made from containers by this engine; copy what you need and use docker import"),
+        Absent("POST", "/auth", "this engine keeps no registry sessions; credentials are sent with each pull"),
+        Absent("GET", "/images/search", "registries are not searched by this engine"),
+        Absent("POST", "/images/{name*}/push", "images are not pushed by this engine; write them with docker save and push with a registry tool"),
+        Absent("GET", "/distribution/{name*}/json", "registries are not asked by this engine; pull the image and inspect it"),
+        Absent("GET", "/containers/{id}/changes", "changes of a container's file system are not listed by this engine"),
+        Absent("GET", "/containers/{id}/export", "containers are not exported by this engine; use docker exec CONTAINER tar -c / instead"),
+        Absent("GET", "/containers/{id}/archive", "files are not copied by this engine; use docker exec -i CONTAINER tar, or a volume"),
+        Absent("HEAD", "/containers/{id}/archive", "files are not copied by this engine; use docker exec -i CONTAINER tar, or a volume"),
+        Absent("PUT", "/containers/{id}/archive", "files are not copied by this engine; use docker exec -i CONTAINER tar, or a volume"),
+        Absent("GET", "/containers/{id}/attach/ws", "attach over WebSocket is not part of this engine; use POST attach"),
+    ];
+
+    private static Route Absent(string method, string path, string message) => new(method, path, _ => throw new LinkspanException(ErrorKind.Unsupported, message));
+
+    private static IEnumerable<Route> Swarm(string root) =>
+        from verb in Verbs
+        from path in (string[])[$"/{root}", $"/{root}/{{rest*}}"]
+        select new Route(verb, path, static _ => throw new LinkspanException(ErrorKind.Unavailable, NoSwarm));
+}

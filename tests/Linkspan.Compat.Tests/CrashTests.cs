@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace Linkspan.Compat.Tests;
+
+/// <summary>The daemon stops, crashes and comes back; what runs goes on and nothing is left over.</summary>
+public sealed class CrashTests(DaemonFixture daemon) : IDisposable
+{
+    private static int Rounds => int.Parse(Environment.GetEnvironmentVariable("LINKSPAN_ROUNDS") ?? "20", CultureInfo.InvariantCulture);
+
+    public void Dispose() => daemon.Clean();
+
+    [Fact]
+    public void Containers_names_ports_and_logs_survive_a_stop_and_a_crash_of_the_daemon()
+    {
+        daemon.Must("network", "create", "kept");
+        daemon.Must("run", "-d", "--name", "web", "--network", "kept", "-p", "8090:80", "my_image", "sh", "-c", "mkdir /www; echo up >/www/index.html; (while sleep 0.2; do date; done) & exec httpd -f -h /www");
+        daemon.Must("run", "-d", "--name", "peer", "--network", "kept", "my_image", "sh", "-c", "while sleep 0.1; do ping -c1 -W1 web >/dev/null && echo yes || echo no; done");
+        string process = daemon.Must("inspect", "-f", "{{.State.Pid}}", "web");
+        foreach (Action end in new Action[] { daemon.Kill, daemon.Stop })
+        {
+            int before = daemon.Must("logs", "web").Split('\n').Length;
+            end();
+            for (int probe = 0; probe < 10; probe++)
+            {
+                Assert.Equal("up\n", Tool.Run("curl", "-sS", "--max-time", "2", "http://127.0.0.1:8090/").Output);
+                Thread.Sleep(100);
+            }
+
+            daemon.Start();
+            Assert.Equal(process, daemon.Must("inspect", "-f", "{{.State.Pid}}", "web"));
+            Assert.True(daemon.Must("logs", "web").Split('\n').Length > before + 2, "the log has a gap");
+        }
+
+        Assert.DoesNotContain("no", daemon.Must("logs", "peer").Split('\n'));
+        daemon.Must("exec", "peer", "ping", "-c1", "web");
+    }
+
+    [Fact]
+    public void After_kill_9_at_random_moments_kernel_store_and_API_agree()
+    {
+        var random = new Random(20261123);
+        daemon.Must("network", "create", "steady");
+        for (int round = 0; round < Rounds; round++)
+        {
+            string name = $"c{round}";
+            using var killer = new Timer(_ => daemon.Kill(), state: null, TimeSpan.FromMilliseconds(random.Next(5, 600)), Timeout.InfiniteTimeSpan);
+            daemon.Docker("network", "create", $"n{round}");
+            daemon.Docker("run", "-d", "--name", name, "--network", "steady", "-p", "80", "my_image");
+            daemon.Docker("network", "connect", $"n{round}", name);
+            daemon.Docker("network", "disconnect", "steady", name);
+            daemon.Docker("rm", "-f", name);
+            daemon.Docker("network", "rm", $"n{round}");
+            WaitForEnd(daemon);
+            daemon.Start();
+            AssertAgreement();
+        }
+
+        daemon.Clean();
+        AssertAgreement();
+        Assert.Empty(Directory.GetFiles(Path.Combine(daemon.ExecRoot, "netns")));
+        WaitUntil(static () => Tool.Run("ip", "-o", "link", "show", "type", "veth").Output.Length == 0, "links are left over");
+        Assert.Equal("1", Tool.Run("sh", "-c", "ip -o link show type bridge | wc -l").Output.Trim());
+    }
+
+    private static void WaitForEnd(DaemonFixture daemon) => WaitUntil(() => !daemon.IsRunning, "the daemon was not killed");
+
+    private static void WaitUntil(Func<bool> condition, string otherwise)
+    {
+        for (int attempt = 0; attempt < 200 && !condition(); attempt++)
+        {
+            Thread.Sleep(20);
+        }
+
+        Assert.True(condition(), otherwise);
+    }
+
+    /// <summary>What the API says is what the kernel has: a bridge a network, a host link an endpoint, a pin a running container.</summary>
+    private void AssertAgreement()
+    {
+        string[] networks = daemon.Must("network", "ls", "--no-trunc", "-q", "--filter", "driver=bridge").Split('\n');
+        int bridges = int.Parse(Tool.Run("sh", "-c", "ip -o link show type bridge | grep -vc gone").Output, CultureInfo.InvariantCulture);
+        Assert.Equal(networks.Length, bridges);
+        int endpoints = networks.Sum(network => int.Parse(daemon.Must("network", "inspect", "-f", "{{len .Containers}}", network), CultureInfo.InvariantCulture));
+        int links = int.Parse(Tool.Run("sh", "-c", "ip -o link show type veth | grep -vc gone").Output, CultureInfo.InvariantCulture);
+        Assert.Equal(endpoints, links);
+        string running = daemon.Must("ps", "-q");
+        Assert.Equal(running.Length == 0 ? 0 : running.Split('\n').Length, Directory.GetFiles(Path.Combine(daemon.ExecRoot, "netns")).Length);
+    }
+}

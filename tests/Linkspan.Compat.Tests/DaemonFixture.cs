@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Formats.Tar;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Linkspan.Compat.Tests;
+
+/// <summary>
+/// The published daemon on folders of its own, in the network namespace that the test run was given, with an image made of busybox;
+/// it is spoken to by the stock docker CLI alone.
+/// </summary>
+public sealed class DaemonFixture : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("linkspan-compat-").FullName;
+    private Process? _daemon;
+
+    public DaemonFixture()
+    {
+        Start();
+        Must("import", "--change", "CMD [\"sleep\",\"1000000\"]", MakeImage(), "my_image");
+    }
+
+    /// <summary>Path of the API's socket.</summary>
+    public string Socket => Path.Combine(_folder, "run", "docker.sock");
+
+    /// <summary>Folder of sockets and pins.</summary>
+    public string ExecRoot => Path.Combine(_folder, "run");
+
+    /// <summary>False once the process is gone.</summary>
+    public bool IsRunning => !_daemon!.HasExited;
+
+    /// <summary>What the daemon logged.</summary>
+    public string Log => Path.Combine(_folder, "daemon.log");
+
+    /// <summary>Starts the daemon and waits until it answers.</summary>
+    public void Start()
+    {
+        string program = Repository.Path("out/linkspan");
+        _daemon = Process.Start(new ProcessStartInfo("sh", ["-c", "exec \"$0\" daemon --data-root \"$1/data\" --exec-root \"$1/run\" >>\"$1/daemon.log\" 2>&1 </dev/null", program, _folder]))!;
+        var clock = Stopwatch.StartNew();
+        while (!Answers())
+        {
+            Assert.False(_daemon.HasExited, $"the daemon ended:\n{Tail()}");
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"the daemon does not answer:\n{Tail()}");
+            Thread.Sleep(10);
+        }
+    }
+
+    /// <summary>Kills the daemon as the kernel's out-of-memory killer would.</summary>
+    public void Kill()
+    {
+        _daemon!.Kill(entireProcessTree: false);
+        _daemon.WaitForExit();
+    }
+
+    /// <summary>Asks the daemon to stop, as an upgrade does.</summary>
+    public void Stop()
+    {
+        Assert.Equal(0, Tool.Run("kill", "-TERM", $"{_daemon!.Id}").ExitCode);
+        Assert.True(_daemon.WaitForExit(TimeSpan.FromSeconds(20)), "the daemon does not stop");
+    }
+
+    /// <summary>Runs the stock docker CLI.</summary>
+    public ToolResult Docker(params string[] arguments) => Tool.Run("docker", ["--host", $"unix://{Socket}", .. arguments]);
+
+    /// <summary>Runs the stock docker CLI, which must succeed, and returns its output.</summary>
+    public string Must(params string[] arguments)
+    {
+        ToolResult result = Docker(arguments);
+        Assert.True(result.ExitCode == 0, $"docker {string.Join(' ', arguments)}: exit {result.ExitCode}\n{result.Output}{result.Error}\n{Tail()}");
+        return result.Output.Trim();
+    }
+
+    /// <summary>Runs the stock docker CLI, which must fail, and returns what it said.</summary>
+    public string Fails(params string[] arguments)
+    {
+        ToolResult result = Docker(arguments);
+        Assert.True(result.ExitCode != 0, $"docker {string.Join(' ', arguments)} should have failed, it said {result.Output}");
+        return result.Error.Trim();
+    }
+
+    /// <summary>Removes all containers and networks of a test.</summary>
+    public void Clean()
+    {
+        if (Must("ps", "-aq") is { Length: > 0 } ids)
+        {
+            Must(["rm", "-f", "-v", .. ids.Split('\n')]);
+        }
+
+        Must("network", "prune", "-f");
+    }
+
+    public void Dispose()
+    {
+        Clean();
+        Stop();
+        Tool.Run("pkill", "-f", "--", _folder + "/");
+        _daemon!.Dispose();
+        Tool.Run("sh", "-c", $"grep -o '{_folder}[^ ]*' /proc/mounts | sort -r | xargs -r umount -l; rm -rf '{_folder}'");
+    }
+
+    private bool Answers()
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            socket.Connect(new UnixDomainSocketEndPoint(Socket));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private string Tail() => string.Join('\n', File.ReadLines(Log).TakeLast(15));
+
+    /// <summary>A root file system of busybox and nothing else.</summary>
+    private string MakeImage()
+    {
+        string path = Path.Combine(_folder, "my_image.tar");
+        using var writer = new TarWriter(File.Create(path));
+        foreach (string folder in new[] { "bin/", "etc/", "tmp/", "root/" })
+        {
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, folder));
+        }
+
+        writer.WriteEntry("/bin/busybox", "bin/busybox");
+        foreach (string applet in new[] { "sh", "cat", "echo", "hostname", "httpd", "id", "ip", "ls", "mkdir", "nc", "nslookup", "ping", "ping6", "sleep", "sort", "stty", "true", "tty", "wget", "yes", "head", "pwd", "env", "kill", "date", "test", "touch" })
+        {
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{applet}") { LinkName = "busybox" });
+        }
+
+        writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "etc/passwd") { DataStream = new MemoryStream(Encoding.ASCII.GetBytes("root:x:0:0:root:/root:/bin/sh\nworker:x:1000:1000::/:/bin/sh\n")) });
+        writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "etc/group") { DataStream = new MemoryStream(Encoding.ASCII.GetBytes("root:x:0:\nworker:x:1000:\n")) });
+        return path;
+    }
+}

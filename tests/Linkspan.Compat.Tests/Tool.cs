@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace Linkspan.Compat.Tests;
+
+/// <summary>Runs programs as a user would, with a bound on their time.</summary>
+internal static class Tool
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static ToolResult Run(string program, params string[] arguments)
+    {
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
+        };
+        process.Start();
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{program} {string.Join(' ', arguments)} did not end");
+        }
+
+        return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+}
