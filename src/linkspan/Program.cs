@@ -1,1 +1,4 @@
-return args is ["daemon", ..] ? await Linkspan.Daemon.DaemonCommand.RunAsync(args[1..]) : 2;
+using Linkspan.Cli;
+using Linkspan.Daemon;
+
+return args is ["daemon", .. string[] rest] ? await DaemonCommand.RunAsync(rest) : await CommandLine.RunAsync(args, Terminal.OfProcess());

@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+
+namespace Linkspan.Cli.Bodies;
+
+/// <summary>The JSON of the API, generated at build time: only the fields that a command uses.</summary>
+[JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(VersionAnswer))]
+[JsonSerializable(typeof(InfoAnswer))]
+[JsonSerializable(typeof(ContainerAnswer[]))]
+[JsonSerializable(typeof(ContainerInspection))]
+[JsonSerializable(typeof(CreatedAnswer))]
+[JsonSerializable(typeof(WaitAnswer))]
+[JsonSerializable(typeof(TopAnswer))]
+[JsonSerializable(typeof(ExecAnswer))]
+[JsonSerializable(typeof(ImageAnswer[]))]
+[JsonSerializable(typeof(HistoryAnswer[]))]
+[JsonSerializable(typeof(RemovedAnswer[]))]
+[JsonSerializable(typeof(ProgressAnswer))]
+[JsonSerializable(typeof(VolumesAnswer))]
+[JsonSerializable(typeof(VolumeAnswer))]
+[JsonSerializable(typeof(VolumeCreation))]
+[JsonSerializable(typeof(PrunedAnswer))]
+[JsonSerializable(typeof(NetworkAnswer[]))]
+[JsonSerializable(typeof(NetworkAnswer))]
+[JsonSerializable(typeof(NetworkCreation))]
+[JsonSerializable(typeof(NetworkConnection))]
+[JsonSerializable(typeof(NetworkDisconnection))]
+[JsonSerializable(typeof(ContainerCreation))]
+[JsonSerializable(typeof(ExecCreation))]
+[JsonSerializable(typeof(ExecStart))]
+[JsonSerializable(typeof(EventAnswer))]
+[JsonSerializable(typeof(StatsAnswer))]
+[JsonSerializable(typeof(DiskUsage))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,0 +1,7 @@
+namespace Linkspan.Cli.Bodies;
+
+/// <summary>The network whose configuration is taken.</summary>
+internal sealed record ConfigFrom
+{
+    public string? Network { get; set; }
+}

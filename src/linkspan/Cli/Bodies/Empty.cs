@@ -1,0 +1,4 @@
+namespace Linkspan.Cli.Bodies;
+
+/// <summary>An empty object: the value of a set.</summary>
+internal sealed record Empty;

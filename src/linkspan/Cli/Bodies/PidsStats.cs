@@ -1,0 +1,7 @@
+namespace Linkspan.Cli.Bodies;
+
+/// <summary>Number of processes.</summary>
+internal sealed record PidsStats
+{
+    public ulong Current { get; set; }
+}
