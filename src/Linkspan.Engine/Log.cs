@@ -34,4 +34,10 @@ internal static partial class Log
 
     [LoggerMessage(1009, LogLevel.Warning, "Forwarding of {Family} was off and is on now; foreign traffic of it stays unforwarded")]
     public static partial void ForwardingEnabled(ILogger logger, string family);
+
+    [LoggerMessage(1010, LogLevel.Warning, "Ports of {Container} could not be held again; what was taken meanwhile does not reach it")]
+    public static partial void PortsLost(ILogger logger, string container, Exception exception);
+
+    [LoggerMessage(1011, LogLevel.Error, "Taking back the failed change of {Container} did not succeed; the next start repairs it")]
+    public static partial void TakeBackFailed(ILogger logger, string container, Exception exception);
 }

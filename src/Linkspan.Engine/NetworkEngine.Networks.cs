@@ -44,7 +44,7 @@ public sealed partial class NetworkEngine
                     $"error while removing network: network {network.Name} has active endpoints ({members}); disconnect or remove these containers first");
             }
 
-            await RemoveAsync(network, cancellationToken);
+            await TakeAwayAsync(network);
             return network;
         },
         cancellationToken);
@@ -57,7 +57,7 @@ public sealed partial class NetworkEngine
             List<Network> removed = [];
             foreach (Network network in Networks.Where(network => !network.Predefined && chosen(network) && InUse(network).Length == 0))
             {
-                await RemoveAsync(network, cancellationToken);
+                await TakeAwayAsync(network);
                 removed.Add(network);
             }
 
@@ -112,8 +112,8 @@ public sealed partial class NetworkEngine
         }
         catch
         {
-            _store.RemoveNetwork(network.Id);
             _kernel.Remove(Describe(network));
+            _store.RemoveNetwork(network.Id);
             throw;
         }
 
@@ -121,13 +121,13 @@ public sealed partial class NetworkEngine
         _state = _state with { Networks = _state.Networks.SetItem(network.Id, network) };
     }
 
-    private async Task RemoveAsync(Network network, CancellationToken cancellationToken)
+    private async Task TakeAwayAsync(Network network)
     {
         _store.RemoveNetwork(network.Id);
         _state = _state with { Networks = _state.Networks.Remove(network.Id) };
         _leases.Close(network);
         _kernel.Remove(Describe(network));
-        await Keeper.RemoveNetworkAsync(network.Id, cancellationToken);
+        await TellAsync(() => Keeper.RemoveNetworkAsync(network.Id, CancellationToken.None));
         Log.NetworkRemoved(_log, network.Name);
         Raise("destroy", network);
     }

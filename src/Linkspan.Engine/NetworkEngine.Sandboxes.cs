@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Linkspan.Engine.Drivers;
-using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Model;
 using Linkspan.Engine.Names;
 using Linkspan.Engine.Plans;
@@ -25,6 +24,7 @@ public sealed partial class NetworkEngine
         ArgumentNullException.ThrowIfNull(request);
         List<string> warnings = [];
         bool leadsOut = request.Endpoints.Count == 0;
+        var joined = new HashSet<string>(StringComparer.Ordinal);
         foreach (EndpointRequest endpoint in request.Endpoints)
         {
             if (TryFind(endpoint.Network) is not { } network)
@@ -39,6 +39,11 @@ public sealed partial class NetworkEngine
                     ErrorKind.Invalid, $"network {network.Name} gives no interface, so it cannot be one of several networks; use --network {network.Name} alone");
             }
 
+            if (!joined.Add(network.Id))
+            {
+                throw new LinkspanException(ErrorKind.Invalid, $"network {network.Name} is named twice; a container joins a network once");
+            }
+
             EndpointBuilder.Check(endpoint, network, warnings);
             leadsOut |= !network.Internal;
         }
@@ -50,7 +55,11 @@ public sealed partial class NetworkEngine
 
         foreach (string entry in request.ExtraHosts)
         {
-            Names.HostsFile.Parse(entry);
+            if (Names.HostsFile.Parse(entry).Address == Names.HostsFile.HostGateway && HostGateway().Count == 0)
+            {
+                throw new LinkspanException(
+                    ErrorKind.Invalid, $"add-host \"{entry}\": there is no default bridge to take host-gateway's address from; set --host-gateway-ip for the daemon");
+            }
         }
 
         if (request.Ports.Count > 0 && !leadsOut)
@@ -141,13 +150,7 @@ public sealed partial class NetworkEngine
                 Endpoints = [.. before.Endpoints.Where(endpoint => endpoint != leaving)],
                 Request = before.Request with { Endpoints = [.. before.Request.Endpoints.Where(endpoint => endpoint != leaving.Request)] },
             };
-            await Keeper.RemoveEndpointAsync(left.Id, leaving.Id, CancellationToken.None);
-            after = await PublishAsync(before, after);
-            _store.Put(after, Claims(before, [leaving]));
-            Swap(after);
-            _kernel.Apply(Plan.Compare(Describe(before), Describe(after)));
-            _leases.Release(leaving);
-            after = await ServeNamesAsync(after);
+            after = await LeaveAsync(before, after, leaving);
             RaiseEach("disconnect", before, [leaving]);
             return after;
         },
@@ -165,10 +168,11 @@ public sealed partial class NetworkEngine
                 Endpoints = [.. before.Endpoints.Select(endpoint => endpoint with { Names = EndpointBuilder.Names(request, endpoint.Request) })],
             };
             _store.Put(after);
+            _store.Forget(before.Request.Name);
             _leases.Forget(before.Request.Name);
             _leases.Restore(after);
             Swap(after);
-            await Keeper.PutEndpointsAsync(NamePublisher.Entries(after, _state.Networks), CancellationToken.None);
+            await TellAsync(() => Keeper.PutEndpointsAsync(NamePublisher.Entries(after, _state.Networks), CancellationToken.None));
             return after;
         },
         cancellationToken);
@@ -248,30 +252,64 @@ public sealed partial class NetworkEngine
         }
     }
 
+    /// <summary>
+    /// Makes a sandbox leave a network. Until the commit a failure changes nothing; after it the link goes, whatever the keeper says.
+    /// </summary>
+    private async Task<Sandbox> LeaveAsync(Sandbox before, Sandbox after, Endpoint leaving)
+    {
+        after = await PublishAsync(before, after);
+        try
+        {
+            _store.Put(after, Claims(before, [leaving]));
+        }
+        catch (LinkspanException)
+        {
+            await TellAsync(() => PublishAsync(after, before));
+            throw;
+        }
+
+        Swap(after);
+        await TellAsync(() => Keeper.RemoveEndpointAsync(leaving.NetworkId, leaving.Id, CancellationToken.None));
+        try
+        {
+            _kernel.Apply(Plan.Compare(Describe(before), Describe(after)));
+        }
+        finally
+        {
+            _leases.Release(leaving);
+        }
+
+        await TellAsync(async () => after = await ServeNamesAsync(after));
+        return after;
+    }
+
+    /// <summary>Puts everything back to what it was. The change's own failure is what the user gets to see, so one in here is logged.</summary>
     private async Task TakeBackAsync(Sandbox? before, Sandbox after, List<Endpoint> leased)
     {
-        foreach (Endpoint endpoint in leased)
+        leased.ForEach(_leases.Release);
+        try
         {
-            _leases.Release(endpoint);
-        }
+            if (before is null)
+            {
+                await CloseAsync(after, keepAddresses: false);
+                return;
+            }
 
-        if (before is null)
+            Swap(before);
+            _store.Put(before);
+            foreach (Endpoint endpoint in leased)
+            {
+                await TellAsync(() => Keeper.RemoveEndpointAsync(endpoint.NetworkId, endpoint.Id, CancellationToken.None));
+            }
+
+            await TellAsync(() => PublishAsync(after, before));
+            _kernel.Apply(Plan.Compare(Describe(after), Describe(before)));
+            await TellAsync(() => ServeNamesAsync(before));
+        }
+        catch (LinkspanException e)
         {
-            await CloseAsync(after, keepAddresses: false);
-            return;
+            Log.TakeBackFailed(_log, after.Request.Name, e);
         }
-
-        _store.Put(before);
-        Plan attempted = Describe(after);
-        Swap(before);
-        await PublishAsync(after, before);
-        _kernel.Apply(Plan.Compare(attempted, Describe(before)));
-        foreach (Endpoint endpoint in leased)
-        {
-            await Keeper.RemoveEndpointAsync(endpoint.NetworkId, endpoint.Id, CancellationToken.None);
-        }
-
-        await ServeNamesAsync(before);
     }
 
     private Endpoint Lease(Sandbox sandbox, EndpointRequest request)
@@ -312,77 +350,25 @@ public sealed partial class NetworkEngine
         };
     }
 
-    /// <summary>Holds the host ports that the sandbox needs now and lets those go that it needs no longer.</summary>
-    private async Task<Sandbox> PublishAsync(Sandbox before, Sandbox after)
-    {
-        if (after.Request.Ports.Count == 0)
-        {
-            return after;
-        }
-
-        List<KeeperPort> needed = PortPlan.Reservations(after, _state.Networks);
-        List<PublishedPort> published = [.. PortPlan.Routed(after, _state.Networks)];
-        if (needed.Count > 0)
-        {
-            IReadOnlyList<KeeperPortResult> results = await Keeper.ReservePortsAsync(needed, CancellationToken.None);
-            for (int index = 0; index < needed.Count; index++)
-            {
-                if (results[index].Errno != 0)
-                {
-                    throw PortErrors.For(needed[index], results[index].Errno, _state.Sandboxes.Values.Where(sandbox => sandbox.Id != after.Id));
-                }
-
-                published.Add(new PublishedPort(needed[index].HostAddress, results[index].HostPort, needed[index].TargetPort, needed[index].Protocol));
-            }
-        }
-
-        var kept = needed.Select(static port => port.Id).ToHashSet(StringComparer.Ordinal);
-        string[] dropped = [.. PortPlan.Reservations(before, _state.Networks).Select(static port => port.Id).Where(id => !kept.Contains(id))];
-        if (dropped.Length > 0)
-        {
-            await Keeper.ReleasePortsAsync(dropped, CancellationToken.None);
-        }
-
-        return after with { Published = published };
-    }
-
-    /// <summary>Tells the keeper the sandbox's names and leads its DNS there.</summary>
-    private async Task<Sandbox> ServeNamesAsync(Sandbox sandbox)
-    {
-        Sandbox served = sandbox with { DnsUdpPort = 0, DnsTcpPort = 0 };
-        if (NamePublisher.HasResolver(sandbox, _state.Networks))
-        {
-            KeeperSandboxPorts ports = await Keeper.PutSandboxAsync(NamePublisher.View(sandbox, _state.Networks, _options.Resolver), CancellationToken.None);
-            served = sandbox with { DnsUdpPort = ports.UdpPort, DnsTcpPort = ports.TcpPort };
-            await Keeper.PutEndpointsAsync(NamePublisher.Entries(sandbox, _state.Networks), CancellationToken.None);
-        }
-        else if (sandbox.DnsUdpPort != 0)
-        {
-            await Keeper.RemoveSandboxAsync(sandbox.Id, CancellationToken.None);
-        }
-
-        _kernel.Apply(Plan.Compare(Describe(sandbox), Describe(served)));
-        Swap(served);
-        return served;
-    }
-
-    /// <summary>Takes a sandbox away: first its names, so that nobody is sent to it, then its intent, then all that it had in the kernel.</summary>
+    /// <summary>
+    /// Takes a sandbox away: its intent, then its names, so that nobody is sent to it, then all that it has in the kernel. Once the intent
+    /// is gone nothing stops the rest: what the kernel or the keeper cannot do now, the next start or the watch does.
+    /// </summary>
     private async Task CloseAsync(Sandbox sandbox, bool keepAddresses = true)
     {
+        _store.RemoveSandbox(sandbox.Id, keepAddresses ? Claims(sandbox, sandbox.Endpoints) : []);
+        _state = _state with { Sandboxes = _state.Sandboxes.Remove(sandbox.Id) };
         foreach (Endpoint endpoint in sandbox.Endpoints)
         {
-            await Keeper.RemoveEndpointAsync(endpoint.NetworkId, endpoint.Id, CancellationToken.None);
+            await TellAsync(() => Keeper.RemoveEndpointAsync(endpoint.NetworkId, endpoint.Id, CancellationToken.None));
         }
 
-        await Keeper.RemoveSandboxAsync(sandbox.Id, CancellationToken.None);
-        _store.RemoveSandbox(sandbox.Id, keepAddresses ? Claims(sandbox, sandbox.Endpoints) : []);
-        Plan held = Describe(sandbox);
-        _state = _state with { Sandboxes = _state.Sandboxes.Remove(sandbox.Id) };
-        _kernel.Remove(held);
+        await TellAsync(() => Keeper.RemoveSandboxAsync(sandbox.Id, CancellationToken.None));
+        _kernel.Remove(Describe(sandbox));
         string[] ports = [.. PortPlan.Reservations(sandbox, _state.Networks).Select(static port => port.Id)];
         if (ports.Length > 0)
         {
-            await Keeper.ReleasePortsAsync(ports, CancellationToken.None);
+            await TellAsync(() => Keeper.ReleasePortsAsync(ports, CancellationToken.None));
         }
 
         foreach (Endpoint endpoint in sandbox.Endpoints)

@@ -3,12 +3,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Linkspan.Engine.Drivers;
-using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
-using Linkspan.Engine.Names;
 using Linkspan.Engine.Plans;
-using Linkspan.Engine.Ports;
 using Linkspan.Engine.Requests;
 using Linkspan.Engine.Store;
 using Microsoft.Extensions.Logging;
@@ -21,7 +18,8 @@ public sealed partial class NetworkEngine
     private const string DefaultBridgeName = "docker0";
     private const string SecondBridgeName = "linkspan0";
 
-    private static readonly TimeSpan KeeperPatience = TimeSpan.FromSeconds(1);
+    /// <summary>What the start had to do to the kernel.</summary>
+    internal Difference Reconciled { get; private set; } = new([], []);
 
     /// <summary>Opens the store and makes the kernel agree with it: whatever a crash left is repaired or removed.</summary>
     /// <exception cref="LinkspanException">A setting is wrong, or privilege or a kernel feature is missing.</exception>
@@ -84,14 +82,20 @@ public sealed partial class NetworkEngine
 
         EnsureDefaultBridge();
         OpenLeases();
-        foreach (Network network in _state.Networks.Values)
+        AddressFamily[] closed = [.. Families().Where(NeedsForwarding)];
+        foreach (AddressFamily family in closed)
         {
-            EnsureForwarding(network);
+            _store.WriteSetting(GuardSetting(family), "true");
         }
 
-        Difference difference = _kernel.Reconcile(DescribeAll());
-        Log.Reconciled(_log, difference.Remove.Count, difference.Add.Count);
-        Keeper.Emptied += OnKeeperEmptied;
+        Reconciled = _kernel.Reconcile(DescribeAll());
+        Log.Reconciled(_log, Reconciled.Remove.Count, Reconciled.Add.Count);
+        foreach (AddressFamily family in closed)
+        {
+            SwitchForwardingOn(family);
+        }
+
+        Keeper.Emptied += () => _keeperBehind = true;
         await RefillKeeperAsync(cancellationToken);
         _keeperWatch = WatchKeeperAsync(_stopping.Token);
     }
@@ -109,7 +113,7 @@ public sealed partial class NetworkEngine
             SandboxDriver.Describe(sandbox, _state.Networks, plan);
         }
 
-        foreach (AddressFamily family in Enum.GetValues<AddressFamily>().Where(family => _store.ReadSetting($"guarded.{family}") is not null))
+        foreach (AddressFamily family in Families().Where(family => _store.ReadSetting(GuardSetting(family)) is not null))
         {
             plan.Add(FirewallSets.Guard(family));
         }
@@ -172,6 +176,11 @@ public sealed partial class NetworkEngine
         HostView host = _kernel.Look((adopted ? ours : [.. ours, bridge]).ToHashSet(StringComparer.Ordinal));
         var builder = new NetworkBuilder(others, adopted ? host : host with { Links = Without(host.Links, bridge) }, _pools);
         Network wanted = builder.BuildBridge(DefaultBridgeRequest(bridge), existing?.Id ?? NewId(), existing?.Created ?? _time.GetUtcNow(), predefined: true);
+        if (existing?.Bridge is { Adopted: true } joined && joined.Bridge == bridge && wanted.Bridge is { Adopted: true })
+        {
+            wanted = wanted with { Bridge = wanted.Bridge with { ForeignAddresses = joined.ForeignAddresses } }; // what we added since is ours
+        }
+
         if (existing is not null && _options.BridgeAddress4 is null)
         {
             wanted = wanted with { Subnets = Keep(existing, wanted) };
@@ -225,95 +234,36 @@ public sealed partial class NetworkEngine
         subnets.Add(new SubnetRequest { Subnet = $"{SubnetParser.Masked(gateway, length)}/{length}", Gateway = gateway.ToString(), Range = range });
     }
 
-    /// <summary>Switches forwarding on where a network needs it, and remembers that the host did not forward before.</summary>
+    private static AddressFamily[] Families() => [AddressFamily.InterNetwork, AddressFamily.InterNetworkV6];
+
+    private static string GuardSetting(AddressFamily family) => $"guarded.{family}";
+
+    private bool NeedsForwarding(AddressFamily family) =>
+        _state.Networks.Values.Any(network => NeedsForwarding(network, family)) && !HostKernel.Forwards(family);
+
+    private bool NeedsForwarding(Network network, AddressFamily family) =>
+        _options.Forwarding && network.Bridge is not null && !network.Internal &&
+        (family == AddressFamily.InterNetwork ? network.EnableIPv4 : network.EnableIPv6);
+
+    /// <summary>
+    /// Switches forwarding on where a network is the first to need it, and remembers that the host did not forward before: the guard
+    /// against foreign traffic stands before the switch is turned.
+    /// </summary>
     private void EnsureForwarding(Network network)
     {
-        if (!_options.Forwarding || network.Bridge is null || network.Internal)
+        foreach (AddressFamily family in Families().Where(family => NeedsForwarding(network, family) && !HostKernel.Forwards(family)))
         {
-            return;
+            _store.WriteSetting(GuardSetting(family), "true");
+            var guard = new Plan();
+            guard.Add(FirewallSets.Guard(family));
+            _kernel.Apply(Plan.Compare(Plan.Empty, guard));
+            SwitchForwardingOn(family);
         }
-
-        EnsureForwarding(AddressFamily.InterNetwork, network.EnableIPv4);
-        EnsureForwarding(AddressFamily.InterNetworkV6, network.EnableIPv6);
     }
 
-    private void EnsureForwarding(AddressFamily family, bool needed)
+    private void SwitchForwardingOn(AddressFamily family)
     {
-        if (!needed || HostKernel.Forwards(family))
-        {
-            return;
-        }
-
-        _store.WriteSetting($"guarded.{family}", "true");
         _kernel.EnableForwarding(family);
-        var guard = new Plan();
-        guard.Add(FirewallSets.Guard(family));
-        _kernel.Apply(Plan.Compare(Plan.Empty, guard));
         Log.ForwardingEnabled(_log, family.ToString());
-    }
-
-    /// <summary>Tells the keeper everything: what it holds already costs it nothing.</summary>
-    private async Task RefillKeeperAsync(CancellationToken cancellationToken)
-    {
-        KeeperState held = await Keeper.StateAsync(cancellationToken);
-        foreach (KeeperHeldSandbox stray in held.Sandboxes.Where(sandbox => FindSandbox(sandbox.Sandbox.Id) is null))
-        {
-            await Keeper.RemoveSandboxAsync(stray.Sandbox.Id, cancellationToken);
-        }
-
-        await Keeper.ReplaceNamesAsync([.. _state.Sandboxes.Values.SelectMany(sandbox => NamePublisher.Entries(sandbox, _state.Networks))], cancellationToken);
-        var needed = _state.Sandboxes.Values
-            .SelectMany(sandbox => PortPlan.Reservations(sandbox, _state.Networks))
-            .Select(static port => port.Id)
-            .ToHashSet(StringComparer.Ordinal);
-        await Keeper.ReleasePortsAsync([.. held.Ports.Select(static port => port.Id).Where(id => !needed.Contains(id))], cancellationToken);
-        foreach (Sandbox sandbox in _state.Sandboxes.Values)
-        {
-            await ServeNamesAsync(await RestorePortsAsync(sandbox));
-        }
-    }
-
-    /// <summary>Holds a sandbox's ports again; a host process that took one meanwhile costs that one alone, the container goes on.</summary>
-    private async Task<Sandbox> RestorePortsAsync(Sandbox sandbox)
-    {
-        try
-        {
-            return await PublishAsync(sandbox, sandbox);
-        }
-        catch (LinkspanException e)
-        {
-            Log.RemovalFailed(_log, $"ports of {sandbox.Request.Name}", e);
-            return sandbox;
-        }
-    }
-
-    private void OnKeeperEmptied() => _ = ChangeAsync(
-        async () =>
-        {
-            await RefillKeeperAsync(_stopping.Token);
-            Log.KeeperRefilled(_log);
-        },
-        _stopping.Token);
-
-    /// <summary>Notices a keeper that died while nobody asks it anything: containers must not be without names until the next change.</summary>
-    private async Task WatchKeeperAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(KeeperPatience, _time);
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await timer.WaitForNextTickAsync(cancellationToken);
-                await Keeper.HelloAsync(cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (e is LinkspanException or IOException or SocketException)
-            {
-                Log.KeeperAway(_log, e);
-            }
-        }
     }
 }

@@ -15,6 +15,22 @@ internal sealed class EngineFixture : IAsyncDisposable
 
     public NetworkEngine Engine { get; private set; } = null!;
 
+    public string ExecRoot => Path.Combine(_folder, "exec");
+
+    public string DataRoot => Path.Combine(_folder, "data");
+
+    public Task<Sandbox> OpenAsync(string name, params string[] networks) =>
+        Engine.OpenSandboxAsync(Request(name, networks), TestContext.Current.CancellationToken);
+
+    public Task<Sandbox> OpenAsync(string name, string network, params PortRequest[] ports) =>
+        Engine.OpenSandboxAsync(Request(name, network) with { Ports = ports }, TestContext.Current.CancellationToken);
+
+    public async Task<Network> CreateAsync(string name, Func<NetworkRequest, NetworkRequest>? change = null)
+    {
+        var request = new NetworkRequest { Name = name };
+        return (await Engine.CreateAsync(change?.Invoke(request) ?? request, TestContext.Current.CancellationToken)).Network;
+    }
+
     public static async Task<EngineFixture> OpenAsync(Func<EngineOptions, EngineOptions>? change = null)
     {
         var fixture = new EngineFixture();

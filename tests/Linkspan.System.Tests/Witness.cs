@@ -20,6 +20,20 @@ internal static class Witness
         return (process.ExitCode, output + error.GetAwaiter().GetResult());
     }
 
+    /// <summary>Runs commands without quoting on the host; each must succeed. The last one's output.</summary>
+    public static string Host(params string[] commands)
+    {
+        string last = "";
+        foreach (string command in commands)
+        {
+            string[] words = command.Split(' ');
+            (int exitCode, last) = Run(words[0], words[1..]);
+            Assert.True(exitCode == 0, $"{command}: {last}");
+        }
+
+        return last;
+    }
+
     /// <summary>Runs a program in a sandbox.</summary>
     public static (int ExitCode, string Output) In(Sandbox sandbox, string program, params string[] arguments) =>
         Run("nsenter", [$"--net={sandbox.NamespacePath}", program, .. arguments]);

@@ -119,7 +119,7 @@ internal static class BridgeDriver
 
         foreach (Subnet subnet in network.Subnets)
         {
-            if (subnet.Prefix.BaseAddress.AddressFamily == family && subnet.Gateway is not null)
+            if (subnet.Prefix.BaseAddress.AddressFamily == family && subnet.Gateway is not null && !bridge.ForeignAddresses.Contains(subnet.Gateway))
             {
                 plan.Add(new AddressFact("", bridge.Bridge, subnet.Gateway, subnet.Prefix.PrefixLength));
             }

@@ -59,11 +59,17 @@ internal static class SubnetPools
     /// <returns>The subnet, or null where all are used.</returns>
     public static IPNetwork? Choose(IReadOnlyList<AddressPool> pools, AddressFamily family, int? prefixLength, IReadOnlyList<IPNetwork> used)
     {
+        List<(UInt128 First, UInt128 Last)> ranges =
+        [
+            .. used.Where(range => range.BaseAddress.AddressFamily == family)
+                .Select(static range => (AddressMath.First(range), AddressMath.Last(range)))
+                .OrderBy(static range => range.Item1),
+        ];
         foreach (AddressPool pool in pools)
         {
             int length = prefixLength ?? pool.PrefixLength;
             if (pool.Base.BaseAddress.AddressFamily == family && length >= pool.Base.PrefixLength &&
-                FirstFree(pool.Base, length, used) is { } subnet)
+                FirstFree(pool.Base, length, ranges) is { } subnet)
             {
                 return subnet;
             }
@@ -72,39 +78,34 @@ internal static class SubnetPools
         return null;
     }
 
-    private static IPNetwork? FirstFree(IPNetwork pool, int length, IReadOnlyList<IPNetwork> used)
+    /// <summary>One sweep over the ranges in use, which are sorted by their first address.</summary>
+    private static IPNetwork? FirstFree(IPNetwork pool, int length, List<(UInt128 First, UInt128 Last)> used)
     {
         AddressFamily family = pool.BaseAddress.AddressFamily;
         UInt128 size = UInt128.One << (AddressMath.Bits(family) - length);
         UInt128 last = AddressMath.Last(pool);
         UInt128 start = AddressMath.First(pool);
-        while (start <= last)
+        foreach ((UInt128 takenFirst, UInt128 takenLast) in used)
         {
-            var candidate = new IPNetwork(AddressMath.ToAddress(start, family), length);
-            UInt128? occupied = null;
-            foreach (IPNetwork taken in used)
+            if (takenLast < start)
             {
-                if (AddressMath.Overlap(candidate, taken))
-                {
-                    occupied = UInt128.Max(occupied ?? 0, AddressMath.Last(taken));
-                }
+                continue;
             }
 
-            if (occupied is null)
+            if (takenFirst > start + (size - 1) || takenFirst > last)
             {
-                return candidate;
+                break;
             }
 
-            UInt128 following = UInt128.Max(occupied.Value, start + size - 1) + 1;
-            following = (following + size - 1) / size * size; // the next boundary of this size behind what is taken
-            if (following <= start)
+            UInt128 following = (takenLast / size * size) + size; // the next boundary of this size behind what is taken
+            if (following <= takenLast || following > last)
             {
-                return null; // wrapped past the last address
+                return null; // wrapped past the last address, or out of the pool
             }
 
             start = following;
         }
 
-        return null;
+        return new IPNetwork(AddressMath.ToAddress(start, family), length);
     }
 }

@@ -29,7 +29,8 @@ internal sealed class Firewall : IDisposable
     public IReadOnlyCollection<ElementFact> Observe()
     {
         _elements.Clear();
-        _standing = _socket.FindTable(Family, Table) is { } table && UserData.FindComment(table.UserData) == FirewallRules.Shape;
+        _standing = _socket.FindTable(Family, Table) is { } table && UserData.FindComment(table.UserData) == FirewallRules.Shape &&
+            _socket.Rules(Family, Table).Count == FirewallRules.Count; // `nft flush table` leaves table and sets, and takes the rules
         if (!_standing)
         {
             return [];
@@ -51,33 +52,23 @@ internal sealed class Firewall : IDisposable
     /// <exception cref="NetlinkException">The kernel refused; nothing changed.</exception>
     public void Apply(IEnumerable<ElementFact> remove, IEnumerable<ElementFact> add)
     {
-        _batch.Clear();
         List<ElementFact> removed = [.. remove.Where(fact => _elements.Remove(fact.Key))];
-        List<ElementFact> added = [.. add];
-        foreach (ElementFact fact in added)
+        List<ElementFact> added = [.. add.Where(fact => !_elements.TryGetValue(fact.Key, out ElementFact? present) || !present.Equals(fact))];
+        if (_standing && removed.Count == 0 && added.Count == 0)
         {
-            _elements[fact.Key] = fact;
+            return;
         }
 
+        List<ElementFact> replaced = [.. added.Select(fact => _elements.GetValueOrDefault(fact.Key)).OfType<ElementFact>()];
+        added.ForEach(fact => _elements[fact.Key] = fact);
         try
         {
-            if (!_standing)
-            {
-                Build();
-                return;
-            }
-
-            Order(removed).ForEach(fact => _batch.DeleteElement(fact.Set.Name, fact.KeyBytes));
-            Order(added).ForEach(Add);
-            _socket.Commit(_batch);
-        }
-        catch (NetlinkException e) when (_standing && e.Errno is Errno.NoEntry or Errno.Exists)
-        {
-            Build(); // the table, or elements of it, are not what we left: somebody flushed or edited it
+            Commit([.. removed, .. replaced], added);
         }
         catch
         {
             added.ForEach(fact => _elements.Remove(fact.Key));
+            replaced.ForEach(fact => _elements[fact.Key] = fact);
             removed.ForEach(fact => _elements[fact.Key] = fact);
             throw;
         }
@@ -104,6 +95,27 @@ internal sealed class Firewall : IDisposable
             _ => KernelField.Port,
         })];
         return parts.Length == 1 ? parts[0] : KernelField.Concatenate(parts);
+    }
+
+    private void Commit(List<ElementFact> removed, List<ElementFact> added)
+    {
+        if (!_standing)
+        {
+            Build();
+            return;
+        }
+
+        _batch.Clear();
+        Order(removed).ForEach(fact => _batch.DeleteElement(fact.Set.Name, fact.KeyBytes));
+        Order(added).ForEach(Add);
+        try
+        {
+            _socket.Commit(_batch);
+        }
+        catch (NetlinkException e) when (e.Errno is Errno.NoEntry or Errno.Exists)
+        {
+            Build(); // the table, or elements of it, are not what we left: somebody flushed or edited it
+        }
     }
 
     private void Add(ElementFact fact)

@@ -13,6 +13,9 @@ internal static class FirewallRules
     /// <summary>Kept with the table: a table of another shape is built anew at start. Counts changes to this file.</summary>
     public const string Shape = "linkspan firewall, shape 1";
 
+    /// <summary>Rules of the table: a table that has fewer was flushed.</summary>
+    public const int Count = 36;
+
     private static readonly IPNetwork Loopback4 = IPNetwork.Parse("127.0.0.0/8");
     private static readonly IPNetwork Loopback6 = IPNetwork.Parse("::1/128");
 

@@ -30,9 +30,11 @@ internal sealed partial class HostKernel
         {
             RemoveReplacedLinks(difference);
             AddLinks(difference.Add);
+            FaultPoint.Pass("apply firewall");
             _firewall.Apply(difference.Remove.OfType<ElementFact>(), difference.Add.OfType<ElementFact>());
             foreach (ResolverFact fact in difference.Add.OfType<ResolverFact>())
             {
+                FaultPoint.Pass("apply Resolver");
                 ResolverRedirect.Add(Sandbox(fact.Sandbox).Namespace, fact);
             }
         }
@@ -54,6 +56,7 @@ internal sealed partial class HostKernel
         Difference difference = Plan.Compare(plan, Plan.Empty);
         try
         {
+            FaultPoint.Pass("remove firewall");
             _firewall.Apply(difference.Remove.OfType<ElementFact>(), []);
         }
         catch (NetlinkException e)
@@ -77,8 +80,35 @@ internal sealed partial class HostKernel
     private void AddLinks(IReadOnlyList<Fact> facts)
     {
         HashSet<SandboxKernel> touched = [];
+        try
+        {
+            AddLinks(facts, touched);
+            FaultPoint.Pass("send host");
+            FlushHost();
+            foreach (SandboxKernel sandbox in touched)
+            {
+                FaultPoint.Pass("send sandbox");
+                sandbox.Flush();
+            }
+        }
+        finally
+        {
+            foreach (SandboxKernel sandbox in touched)
+            {
+                sandbox.Clear(); // what a failed change left unsent must not go out with the next one
+            }
+        }
+    }
+
+    private void AddLinks(IReadOnlyList<Fact> facts, HashSet<SandboxKernel> touched)
+    {
         foreach (Fact fact in facts)
         {
+            if (fact is not (ElementFact or ResolverFact))
+            {
+                FaultPoint.Pass($"apply {fact.Key.Kind}");
+            }
+
             switch (fact)
             {
                 case SandboxFact sandbox:
@@ -118,12 +148,6 @@ internal sealed partial class HostKernel
                     touched.Add(Sandbox(route.Sandbox));
                     break;
             }
-        }
-
-        FlushHost();
-        foreach (SandboxKernel sandbox in touched)
-        {
-            sandbox.Flush();
         }
     }
 
@@ -186,9 +210,10 @@ internal sealed partial class HostKernel
 
             try
             {
+                FaultPoint.Pass($"remove {fact.Key.Kind}");
                 Remove(fact, closing);
             }
-            catch (Exception e) when (e is NetlinkException or IOException)
+            catch (Exception e) when (e is NetlinkException or IOException or LinkspanException)
             {
                 Log.RemovalFailed(_log, fact.ToString()!, e);
             }

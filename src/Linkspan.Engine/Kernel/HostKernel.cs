@@ -94,7 +94,7 @@ internal sealed partial class HostKernel : IDisposable
             if (names.TryGetValue(address.Link, out Link? link) && IsObstacle(link, ours) && !address.Address.IsIPv6LinkLocal)
             {
                 var range = new IPNetwork(Requests.SubnetParser.Masked(address.Address, address.PrefixLength), address.PrefixLength);
-                occupied.Add(new OccupiedRange(range, $"address {address.Address}/{address.PrefixLength} dev {link.Name}", link.Name, OnLink: true));
+                occupied.Add(new OccupiedRange(range, $"address {address.Address}/{address.PrefixLength} dev {link.Name}", link.Name, OnLink: true) { Address = address.Address });
             }
         }
 

@@ -105,6 +105,9 @@ internal sealed class SandboxKernel : IDisposable
         }
     }
 
+    /// <summary>Forgets what was queued and not sent.</summary>
+    public void Clear() => _batch.Clear();
+
     public void Dispose()
     {
         _route.Dispose();

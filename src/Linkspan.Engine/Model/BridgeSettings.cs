@@ -11,6 +11,9 @@ public sealed record BridgeSettings
     /// <summary>True where the bridge existed before the network: it is joined, never removed.</summary>
     public bool Adopted { get; init; }
 
+    /// <summary>Addresses that an adopted bridge had before: they are used as gateways and left on it.</summary>
+    public IReadOnlyList<IPAddress> ForeignAddresses { get; init; } = [];
+
     /// <summary>Containers of the network reach each other (<c>enable_icc</c>).</summary>
     public bool InterContainer { get; init; } = true;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Model;
 
@@ -38,9 +39,13 @@ internal static class PortErrors
         };
     }
 
+    private static bool Collide(IPAddress left, IPAddress right) =>
+        left.AddressFamily == right.AddressFamily &&
+        (left.Equals(right) || left.Equals(IPAddress.Any) || right.Equals(IPAddress.Any) || left.Equals(IPAddress.IPv6Any) || right.Equals(IPAddress.IPv6Any));
+
     private static string? Holder(KeeperPort port, IEnumerable<Sandbox> others) => others
         .FirstOrDefault(sandbox => sandbox.Published.Any(held =>
-            held.Protocol == port.Protocol && held.HostPort != 0 &&
+            held.Protocol == port.Protocol && held.HostPort != 0 && Collide(held.HostAddress, port.HostAddress) &&
             (held.HostPort == port.HostPort || (held.HostPort >= port.HostPort && held.HostPort <= port.HostPortEnd))))
         ?.Request.Name;
 }

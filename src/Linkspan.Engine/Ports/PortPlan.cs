@@ -17,18 +17,22 @@ internal static class PortPlan
         List<KeeperPort> reservations = [];
         Outlet outlet4 = Find(sandbox, networks, AddressFamily.InterNetwork);
         Outlet outlet6 = Find(sandbox, networks, AddressFamily.InterNetworkV6);
+        HashSet<(IPAddress, ushort, Protocol)> claimed = [];
         for (int index = 0; index < sandbox.Request.Ports.Count; index++)
         {
             PortRequest request = sandbox.Request.Ports[index];
-            foreach (IPAddress host in HostAddresses(request, outlet4, outlet6))
+            IPAddress[] hosts = [.. HostAddresses(request, outlet4, outlet6)];
+            ushort? held = Held(sandbox, request, hosts, claimed);
+            claimed.UnionWith(hosts.Select(host => (host, held ?? request.HostPort, request.Protocol)));
+            foreach (IPAddress host in hosts)
             {
                 reservations.Add(new KeeperPort
                 {
                     Id = $"{sandbox.Id[..12]}/{index}/{host}",
                     Group = $"{sandbox.Id[..12]}/{index}",
                     HostAddress = host,
-                    HostPort = Held(sandbox, request) ?? request.HostPort,
-                    HostPortEnd = Held(sandbox, request) is null ? request.HostPortEnd : (ushort)0,
+                    HostPort = held ?? request.HostPort,
+                    HostPortEnd = held is null ? request.HostPortEnd : (ushort)0,
                     Protocol = request.Protocol,
                     Target4 = outlet4.Address,
                     Target6 = outlet6.Address,
@@ -59,10 +63,19 @@ internal static class PortPlan
         }
     }
 
-    private static ushort? Held(Sandbox sandbox, PortRequest request) =>
-        request.HostPort != 0 && request.HostPortEnd <= request.HostPort
-            ? null // the number asked for is the only one possible
-            : sandbox.Published.FirstOrDefault(port => port.ContainerPort == request.ContainerPort && port.Protocol == request.Protocol && port.HostPort != 0)?.HostPort;
+    /// <summary>The number that a request got before: several requests may name one container port, so each takes one that no earlier one took.</summary>
+    private static ushort? Held(Sandbox sandbox, PortRequest request, IPAddress[] hosts, HashSet<(IPAddress, ushort, Protocol)> claimed)
+    {
+        if (request.HostPort != 0 && request.HostPortEnd <= request.HostPort)
+        {
+            return null; // the number asked for is the only one possible
+        }
+
+        return sandbox.Published.FirstOrDefault(port =>
+            port.ContainerPort == request.ContainerPort && port.Protocol == request.Protocol && port.HostPort != 0 &&
+            (request.HostPort == 0 || (port.HostPort >= request.HostPort && port.HostPort <= request.HostPortEnd)) &&
+            hosts.Contains(port.HostAddress) && !claimed.Contains((port.HostAddress, port.HostPort, port.Protocol)))?.HostPort;
+    }
 
     private static IEnumerable<IPAddress> HostAddresses(PortRequest request, Outlet outlet4, Outlet outlet6)
     {

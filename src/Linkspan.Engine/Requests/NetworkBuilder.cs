@@ -45,7 +45,16 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
 
         BridgeSettings bridge = BridgeOptions.Parse(
             request.Options, $"br-{id[..12]}", host.UplinkMtuBytes, (request.Internal, ipv6), _warnings);
-        bridge = bridge with { Adopted = CheckBridge(bridge.Bridge, request.Name) };
+        if (CheckBridge(bridge.Bridge, request.Name))
+        {
+            string link = bridge.Bridge;
+            bridge = bridge with
+            {
+                Adopted = true,
+                ForeignAddresses = [.. host.Occupied.Where(range => range.Link == link).Select(static range => range.Address).OfType<IPAddress>()],
+            };
+        }
+
         return new Network
         {
             Id = id,

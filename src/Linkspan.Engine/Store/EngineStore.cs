@@ -43,8 +43,7 @@ internal sealed class EngineStore : IDisposable
         catch (SqliteException e)
         {
             connection.Dispose();
-            throw new LinkspanException(
-                ErrorKind.Internal, $"the database {path} cannot be used: {e.Message}; move it away to start anew, its networks must then be created again", e);
+            throw Unusable(path, e);
         }
         catch
         {
@@ -54,6 +53,7 @@ internal sealed class EngineStore : IDisposable
     }
 
     /// <summary>All networks.</summary>
+    /// <exception cref="LinkspanException">A document cannot be read.</exception>
     public List<Network> ReadNetworks() => Read("SELECT document FROM networks", static row => JsonSerializer.Deserialize(row.GetString(0), StoreJson.Default.Network)!);
 
     /// <summary>All sandboxes.</summary>
@@ -94,23 +94,40 @@ internal sealed class EngineStore : IDisposable
 
     /// <summary>Removes a sandbox and keeps claims on its addresses, in one transaction.</summary>
     public void RemoveSandbox(string id, IEnumerable<StickyLease> claims) =>
-        Change(durable: false, [("DELETE FROM sandboxes WHERE id = $id", [("$id", id)]), .. claims.Select(Claim)]);
+        Change(durable: false, [("DELETE FROM sandboxes WHERE id = $id", [("$id", id)]), .. Claim([.. claims])]);
 
     /// <summary>Commits a sandbox that left networks, with claims on the addresses that it left.</summary>
     public void Put(Sandbox sandbox, IEnumerable<StickyLease> claims) => Change(durable: false, [
         (
             "INSERT OR REPLACE INTO sandboxes VALUES ($id, $document)",
             [("$id", sandbox.Id), ("$document", JsonSerializer.Serialize(sandbox, StoreJson.Default.Sandbox))]),
-        .. claims.Select(Claim)]);
+        .. Claim([.. claims])]);
 
     /// <summary>Drops an owner's claims.</summary>
     public void Forget(string owner) => Change(durable: false, ("DELETE FROM leases WHERE owner = $owner", [("$owner", owner)]));
 
     public void Dispose() => _connection.Dispose();
 
-    private static (string Sql, (string Name, string Value)[] Values) Claim(StickyLease lease) => (
-        "INSERT OR REPLACE INTO leases VALUES ($network, $owner, $address)",
-        [("$network", lease.NetworkId), ("$owner", lease.Owner), ("$address", lease.Address.ToString())]);
+    /// <summary>An owner's claims on a network replace those it had there before, and those of others on the same addresses.</summary>
+    private static IEnumerable<(string Sql, (string Name, string Value)[] Values)> Claim(StickyLease[] claims)
+    {
+        foreach (StickyLease claim in claims)
+        {
+            yield return (
+                "DELETE FROM leases WHERE network = $network AND (owner = $owner OR address = $address)",
+                [("$network", claim.NetworkId), ("$owner", claim.Owner), ("$address", claim.Address.ToString())]);
+        }
+
+        foreach (StickyLease claim in claims)
+        {
+            yield return (
+                "INSERT INTO leases VALUES ($network, $owner, $address)",
+                [("$network", claim.NetworkId), ("$owner", claim.Owner), ("$address", claim.Address.ToString())]);
+        }
+    }
+
+    private static LinkspanException Unusable(string path, Exception e) => new(
+        ErrorKind.Internal, $"the database {path} cannot be used: {e.Message}; move it away to start anew, its networks must then be created again", e);
 
     private void Migrate(string path)
     {
@@ -133,20 +150,28 @@ internal sealed class EngineStore : IDisposable
     {
         lock (_lock)
         {
-            using SqliteCommand command = Command(sql);
-            using SqliteDataReader reader = command.ExecuteReader();
-            List<T> rows = [];
-            while (reader.Read())
+            try
             {
-                rows.Add(read(reader));
-            }
+                using SqliteCommand command = Command(sql);
+                using SqliteDataReader reader = command.ExecuteReader();
+                List<T> rows = [];
+                while (reader.Read())
+                {
+                    rows.Add(read(reader));
+                }
 
-            return rows;
+                return rows;
+            }
+            catch (Exception e) when (e is SqliteException or JsonException or FormatException)
+            {
+                throw Unusable(_connection.DataSource, e);
+            }
         }
     }
 
     private void Change(bool durable, params ReadOnlySpan<(string Sql, (string Name, string Value)[] Values)> statements)
     {
+        FaultPoint.Pass("commit");
         lock (_lock)
         {
             if (durable)

@@ -1,0 +1,14 @@
+namespace Linkspan.Engine;
+
+/// <summary>
+/// The steps at which a process can die or a part can fail, named so that the system tests can stop the engine at each of them
+/// and look at what the next start makes of it. Nothing is set in production.
+/// </summary>
+internal static class FaultPoint
+{
+    /// <summary>Set by a test; an exception thrown from it stands for the failure.</summary>
+    public static Action<string>? Reached { get; set; }
+
+    /// <summary>Marks a step about to be done.</summary>
+    public static void Pass(string step) => Reached?.Invoke(step);
+}

@@ -1,0 +1,172 @@
+using System.Net.Sockets;
+using Linkspan.Engine.Keeper;
+using Linkspan.Engine.Model;
+using Linkspan.Engine.Names;
+using Linkspan.Engine.Plans;
+using Linkspan.Engine.Ports;
+
+namespace Linkspan.Engine;
+
+/// <content>
+/// What the keeper holds for the engine: names and host ports. What it must know to let a change happen is asked of it with the
+/// change; what it would learn again anyway is told, and a keeper that is away then is brought up to date by the watch.
+/// </content>
+public sealed partial class NetworkEngine
+{
+    private static readonly TimeSpan KeeperPatience = TimeSpan.FromSeconds(1);
+
+    private volatile bool _keeperBehind;
+
+    /// <summary>Holds the host ports that the sandbox needs now and lets those go that it needs no longer.</summary>
+    private async Task<Sandbox> PublishAsync(Sandbox before, Sandbox after)
+    {
+        if (after.Request.Ports.Count == 0)
+        {
+            return after;
+        }
+
+        List<KeeperPort> needed = PortPlan.Reservations(after, _state.Networks);
+        List<PublishedPort> published = [.. PortPlan.Routed(after, _state.Networks)];
+        if (needed.Count > 0)
+        {
+            FaultPoint.Pass("keeper reserve");
+            IReadOnlyList<KeeperPortResult> results = await Keeper.ReservePortsAsync(needed, CancellationToken.None);
+            for (int index = 0; index < needed.Count; index++)
+            {
+                if (results[index].Errno != 0)
+                {
+                    throw PortErrors.For(needed[index], results[index].Errno, _state.Sandboxes.Values.Where(sandbox => sandbox.Id != after.Id));
+                }
+
+                published.Add(new PublishedPort(needed[index].HostAddress, results[index].HostPort, needed[index].TargetPort, needed[index].Protocol));
+            }
+        }
+
+        var kept = needed.Select(static port => port.Id).ToHashSet(StringComparer.Ordinal);
+        string[] dropped = [.. PortPlan.Reservations(before, _state.Networks).Select(static port => port.Id).Where(id => !kept.Contains(id))];
+        if (dropped.Length > 0)
+        {
+            await TellAsync(() => Keeper.ReleasePortsAsync(dropped, CancellationToken.None));
+        }
+
+        return after with { Published = published };
+    }
+
+    /// <summary>Tells the keeper the sandbox's names and leads its DNS there.</summary>
+    private async Task<Sandbox> ServeNamesAsync(Sandbox sandbox)
+    {
+        Sandbox served = sandbox with { DnsUdpPort = 0, DnsTcpPort = 0 };
+        if (NamePublisher.HasResolver(sandbox, _state.Networks))
+        {
+            FaultPoint.Pass("keeper sandbox");
+            KeeperSandboxPorts ports = await Keeper.PutSandboxAsync(NamePublisher.View(sandbox, _state.Networks, _options.Resolver), CancellationToken.None);
+            served = sandbox with { DnsUdpPort = ports.UdpPort, DnsTcpPort = ports.TcpPort };
+            FaultPoint.Pass("keeper names");
+            await Keeper.PutEndpointsAsync(NamePublisher.Entries(sandbox, _state.Networks), CancellationToken.None);
+        }
+        else if (sandbox.DnsUdpPort != 0)
+        {
+            await TellAsync(() => Keeper.RemoveSandboxAsync(sandbox.Id, CancellationToken.None));
+        }
+
+        _kernel.Apply(Plan.Compare(Describe(sandbox), Describe(served)));
+        Swap(served);
+        return served;
+    }
+
+    /// <summary>Tells the keeper something that must not fail because the keeper is away: the watch tells it everything later.</summary>
+    private async Task TellAsync(Func<Task> request)
+    {
+        try
+        {
+            FaultPoint.Pass("keeper tell");
+            await request();
+        }
+        catch (Exception e) when (IsKeeperFailure(e))
+        {
+            _keeperBehind = true;
+            Log.KeeperAway(_log, e);
+        }
+    }
+
+    private static bool IsKeeperFailure(Exception e) => e is LinkspanException or IOException or SocketException;
+
+    /// <summary>Tells the keeper everything: what it holds already costs it nothing.</summary>
+    private async Task RefillKeeperAsync(CancellationToken cancellationToken)
+    {
+        KeeperState held = await Keeper.StateAsync(cancellationToken);
+        foreach (KeeperHeldSandbox stray in held.Sandboxes.Where(sandbox => FindSandbox(sandbox.Sandbox.Id) is null))
+        {
+            await Keeper.RemoveSandboxAsync(stray.Sandbox.Id, cancellationToken);
+        }
+
+        await Keeper.ReplaceNamesAsync([.. _state.Sandboxes.Values.SelectMany(sandbox => NamePublisher.Entries(sandbox, _state.Networks))], cancellationToken);
+        var needed = _state.Sandboxes.Values
+            .SelectMany(sandbox => PortPlan.Reservations(sandbox, _state.Networks))
+            .Select(static port => port.Id)
+            .ToHashSet(StringComparer.Ordinal);
+        await Keeper.ReleasePortsAsync([.. held.Ports.Select(static port => port.Id).Where(id => !needed.Contains(id))], cancellationToken);
+        foreach (Sandbox sandbox in _state.Sandboxes.Values)
+        {
+            await ServeNamesAsync(await RestorePortsAsync(sandbox));
+        }
+    }
+
+    /// <summary>Holds a sandbox's ports again; a host process that took one meanwhile costs that one alone, the container goes on.</summary>
+    private async Task<Sandbox> RestorePortsAsync(Sandbox sandbox)
+    {
+        try
+        {
+            return await PublishAsync(sandbox, sandbox);
+        }
+        catch (LinkspanException e)
+        {
+            Log.PortsLost(_log, sandbox.Request.Name, e);
+            return sandbox;
+        }
+    }
+
+    /// <summary>
+    /// Notices a keeper that died while nobody asks it anything, and brings one up to date that missed something: containers must not be
+    /// without names until the next change. It alone does so, in its own turn, so that a change that finds the keeper new never waits for itself.
+    /// </summary>
+    private async Task WatchKeeperAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(KeeperPatience, _time);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(cancellationToken);
+                await Keeper.HelloAsync(cancellationToken);
+                if (_keeperBehind)
+                {
+                    await ChangeAsync(() => CatchUpAsync(cancellationToken), cancellationToken);
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (IsKeeperFailure(e))
+            {
+                Log.KeeperAway(_log, e);
+            }
+        }
+    }
+
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        _keeperBehind = false;
+        try
+        {
+            await RefillKeeperAsync(cancellationToken);
+            Log.KeeperRefilled(_log);
+        }
+        catch
+        {
+            _keeperBehind = true;
+            throw;
+        }
+    }
+}

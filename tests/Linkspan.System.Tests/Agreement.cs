@@ -1,0 +1,60 @@
+using Linkspan.Engine.Keeper;
+using Linkspan.Engine.Model;
+using Linkspan.Engine.Plans;
+
+namespace Linkspan.System.Tests;
+
+/// <summary>Kernel, keeper, store and API say the same.</summary>
+internal static class Agreement
+{
+    /// <summary>Checks now, then opens the engine again, which must find nothing to do.</summary>
+    public static async Task HoldsAsync(EngineFixture fixture)
+    {
+        await CheckAsync(fixture);
+        await fixture.ReopenAsync();
+        NothingWasDone(fixture);
+        await CheckAsync(fixture);
+    }
+
+    /// <summary>The last start changed nothing on the host; what is in sandboxes is said again without being read.</summary>
+    public static void NothingWasDone(EngineFixture fixture)
+    {
+        Assert.Empty(fixture.Engine.Reconciled.Remove);
+        Assert.Empty(fixture.Engine.Reconciled.Add.Where(static fact => fact is
+            not (AddressFact { Sandbox.Length: > 0 } or RouteFact or SysctlFact { Sandbox.Length: > 0 } or ResolverFact)));
+    }
+
+    private static async Task CheckAsync(EngineFixture fixture)
+    {
+        IReadOnlyList<Sandbox> sandboxes = fixture.Engine.Sandboxes;
+        Assert.Equal(
+            sandboxes.Select(static sandbox => sandbox.NamespacePath).Order(StringComparer.Ordinal),
+            Directory.EnumerateFiles(Path.Combine(fixture.ExecRoot, "netns")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            sandboxes.SelectMany(static sandbox => sandbox.Endpoints).Select(static endpoint => endpoint.HostLink).Order(StringComparer.Ordinal),
+            Links("veth").Where(static link => link.StartsWith("veth", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            fixture.Engine.Networks.Select(static network => network.Bridge?.Bridge).OfType<string>().Order(StringComparer.Ordinal),
+            Links("bridge").Where(static link => !link.StartsWith("gone", StringComparison.Ordinal) && link != "foreign").Order(StringComparer.Ordinal));
+        foreach (Sandbox sandbox in sandboxes)
+        {
+            string addresses = Witness.In(sandbox, "ip", "-o", "addr").Output;
+            Assert.All(sandbox.Endpoints, endpoint => Assert.Contains($"{endpoint.InterfaceName}    inet {endpoint.IPv4}/", addresses, StringComparison.Ordinal));
+            Assert.Equal(sandbox.Endpoints.Count, addresses.Split('\n').Count(static line => line.Contains("eth", StringComparison.Ordinal) && line.Contains("inet ", StringComparison.Ordinal)));
+        }
+
+        KeeperState held = await fixture.Engine.Keeper.StateAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(
+            sandboxes.Where(static sandbox => sandbox.DnsUdpPort != 0).Select(static sandbox => sandbox.Id).Order(StringComparer.Ordinal),
+            held.Sandboxes.Select(static sandbox => sandbox.Sandbox.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            sandboxes.SelectMany(static sandbox => sandbox.Endpoints).Select(static endpoint => endpoint.Id).Order(StringComparer.Ordinal),
+            held.Endpoints.Select(static endpoint => endpoint.Endpoint).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            sandboxes.SelectMany(static sandbox => sandbox.Published).Where(static port => port.HostPort != 0).Select(static port => $"{port.HostAddress} {port.HostPort}").Order(StringComparer.Ordinal),
+            held.Ports.Select(static port => $"{port.HostAddress} {port.HostPort}").Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> Links(string kind) =>
+        Witness.Host($"ip -o link show type {kind}").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split(' ')[1].TrimEnd(':').Split('@')[0]);
+}

@@ -1,0 +1,164 @@
+using Linkspan.Engine;
+using Linkspan.Engine.Model;
+
+namespace Linkspan.System.Tests;
+
+/// <summary>
+/// Every change is stopped at every one of its steps: once as by kill -9, where nothing after the step happens until the next start,
+/// and once by a failure, which the engine must take back at once.
+/// </summary>
+public sealed class CrashTests : IDisposable
+{
+    private const int StepsAtMost = 100;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Changes => ["create", "open", "connect", "disconnect", "close", "remove"];
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task After_a_crash_at_any_step_the_next_start_leaves_nothing_over(string change)
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        int step = 0;
+        for (bool crashed = true; crashed; step++)
+        {
+            Assert.InRange(step, 0, StepsAtMost);
+            (Sandbox sandbox, Network network) = await PrepareAsync(fixture);
+            crashed = await StopAsync(step, forEver: true, static name => new CrashException(name), () => RunAsync(fixture, change, sandbox, network));
+            await fixture.ReopenAsync();
+            await Agreement.HoldsAsync(fixture);
+            await ClearAsync(fixture);
+        }
+
+        Assert.InRange(step, 3, StepsAtMost);
+    }
+
+    [Theory]
+    [InlineData("create")]
+    [InlineData("open")]
+    [InlineData("connect")]
+    public async Task A_failure_at_any_step_changes_nothing(string change)
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        int step = 0;
+        for (bool failed = true; failed; step++)
+        {
+            Assert.InRange(step, 0, StepsAtMost);
+            (Sandbox sandbox, Network network) = await PrepareAsync(fixture);
+            string before = Text(fixture);
+            failed = await StopAsync(
+                step, forEver: false, static name => new LinkspanException(ErrorKind.Unavailable, name), () => RunAsync(fixture, change, sandbox, network));
+            if (failed)
+            {
+                Assert.Equal(before, Text(fixture));
+            }
+
+            await Agreement.HoldsAsync(fixture);
+            await ClearAsync(fixture);
+        }
+
+        Assert.InRange(step, 3, StepsAtMost);
+    }
+
+    [Theory]
+    [InlineData("disconnect")]
+    [InlineData("close")]
+    [InlineData("remove")]
+    public async Task A_failure_while_removing_is_repaired_by_the_next_start(string change)
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        int step = 0;
+        for (bool more = true; more; step++)
+        {
+            Assert.InRange(step, 0, StepsAtMost);
+            (Sandbox sandbox, Network network) = await PrepareAsync(fixture);
+            int reached = 0;
+            int failing = step;
+            FaultPoint.Reached = name => _ = reached++ == failing ? throw new LinkspanException(ErrorKind.Unavailable, name) : 0;
+            try
+            {
+                await RunAsync(fixture, change, sandbox, network);
+            }
+            catch (LinkspanException)
+            {
+                // told to the user; the state is checked below
+            }
+
+            FaultPoint.Reached = null;
+            more = reached > step;
+            await fixture.ReopenAsync();
+            await Agreement.HoldsAsync(fixture);
+            await ClearAsync(fixture);
+        }
+    }
+
+    public void Dispose() => FaultPoint.Reached = null;
+
+    private static async Task<(Sandbox Sandbox, Network Network)> PrepareAsync(EngineFixture fixture)
+    {
+        await fixture.CreateAsync("n1");
+        await fixture.CreateAsync("n2");
+        Network unused = await fixture.CreateAsync("unused");
+        SandboxRequest request = EngineFixture.Request("c1", "n1", "n2") with { Ports = [new PortRequest { ContainerPort = 80, HostPort = 8080 }] };
+        return (await fixture.Engine.OpenSandboxAsync(request, Token), unused);
+    }
+
+    private static Task RunAsync(EngineFixture fixture, string change, Sandbox sandbox, Network network) => change switch
+    {
+        "create" => fixture.CreateAsync("n3", static request => request with { EnableIPv6 = true }),
+        "open" => fixture.Engine.OpenSandboxAsync(
+            EngineFixture.Request("c2", "n1", "n2") with { Ports = [new PortRequest { ContainerPort = 80, HostPort = 8081 }] }, Token),
+        "connect" => fixture.Engine.ConnectAsync(sandbox.Id, new EndpointRequest { Network = "unused", GatewayPriority = 1 }, Token),
+        "disconnect" => fixture.Engine.DisconnectAsync(sandbox.Id, "n1", Token),
+        "close" => fixture.Engine.CloseSandboxAsync(sandbox.Id, Token),
+        _ => fixture.Engine.RemoveAsync(network.Id, Token),
+    };
+
+    /// <summary>Runs a change that fails at a step.</summary>
+    /// <returns>False where the change has no such step and succeeded.</returns>
+    private static async Task<bool> StopAsync(int step, bool forEver, Func<string, Exception> failure, Func<Task> change)
+    {
+        int reached = 0;
+        FaultPoint.Reached = name =>
+        {
+            int current = reached++;
+            if (current == step || (forEver && current > step))
+            {
+                throw failure(name);
+            }
+        };
+        try
+        {
+            await change();
+            return false;
+        }
+        catch (Exception e) when (e is CrashException or LinkspanException)
+        {
+            return true;
+        }
+        finally
+        {
+            FaultPoint.Reached = null;
+        }
+    }
+
+    private static string Text(EngineFixture fixture) => string.Join(
+        '\n',
+        fixture.Engine.Networks.Select(static network => network.Name)
+            .Concat(fixture.Engine.Sandboxes.SelectMany(static sandbox => sandbox.Endpoints.Select(endpoint => $"{sandbox.Request.Name} {endpoint.IPv4} {endpoint.InterfaceName}")))
+            .Append(Witness.Host("nft list table inet linkspan")));
+
+    private static async Task ClearAsync(EngineFixture fixture)
+    {
+        foreach (Sandbox sandbox in fixture.Engine.Sandboxes)
+        {
+            await fixture.Engine.CloseSandboxAsync(sandbox.Id, Token);
+        }
+
+        await fixture.Engine.PruneAsync(static _ => true, Token);
+    }
+
+    /// <summary>Stands for the end of the process: nobody handles it.</summary>
+    private sealed class CrashException(string step) : Exception(step);
+}
