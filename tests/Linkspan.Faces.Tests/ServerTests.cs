@@ -30,7 +30,7 @@ public sealed class ServerTests : IAsyncLifetime
             new("GET", "/stream", StreamAsync),
             new("POST", "/exec/{id}/start", EchoAsync),
             new("POST", "/attach", EchoAsync),
-            .. new AbsentRoutes().All(),
+            .. AbsentRoutes.All(),
         ],
         NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
 

@@ -57,7 +57,7 @@ public sealed class DockerServer : IAsyncDisposable
             .. new ImageRoutes(platform, time).All(),
             .. new VolumeRoutes(platform.Volumes, time).All(),
             .. new DiskUsageRoutes(platform, inspect).All(),
-            .. new AbsentRoutes().All(),
+            .. AbsentRoutes.All(),
         ];
         return await ListenAsync(listeners, routes, loggers, cancellationToken);
     }

@@ -70,7 +70,7 @@ internal sealed class ContainerFilter(Filters filters, ContainerPlatform platfor
 
     private void Require(string key, string[] words)
     {
-        if (filters[key].FirstOrDefault(word => !words.Contains(word)) is { } unknown)
+        if (filters[key].FirstOrDefault(word => !words.Contains(word, StringComparer.Ordinal)) is { } unknown)
         {
             throw new LinkspanException(ErrorKind.Invalid, $"invalid filter '{key}={unknown}'; use {string.Join(", ", words)}");
         }
@@ -84,7 +84,7 @@ internal sealed class ContainerFilter(Filters filters, ContainerPlatform platfor
         }
 
         return container.Image == ancestor.Id ||
-            (ancestor.Layers.Count > 0 && platform.Images.TryFind(container.Image) is { } image && image.Layers.Take(ancestor.Layers.Count).SequenceEqual(ancestor.Layers));
+            (ancestor.Layers.Count > 0 && platform.Images.TryFind(container.Image) is { } image && image.Layers.Take(ancestor.Layers.Count).SequenceEqual(ancestor.Layers, StringComparer.Ordinal));
     }
 
     private bool On(Container container, string wanted) => networks.Networks(container, ApiVersion.Newest).Any((KeyValuePair<string, EndpointBody> pair) =>

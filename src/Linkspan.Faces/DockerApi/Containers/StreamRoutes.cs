@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Linkspan.Containers;
 using Linkspan.Containers.Model;
 using Linkspan.Engine;

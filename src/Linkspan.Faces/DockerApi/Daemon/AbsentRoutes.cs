@@ -4,7 +4,7 @@ using Linkspan.Faces.DockerApi.Http;
 namespace Linkspan.Faces.DockerApi.Daemon;
 
 /// <summary>Parts of the API that this engine has not: each answers with a sentence that says so.</summary>
-internal sealed class AbsentRoutes
+internal static class AbsentRoutes
 {
     private const string NoSwarm =
         "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again.";
@@ -14,7 +14,7 @@ internal sealed class AbsentRoutes
     private static readonly string[] Verbs = ["GET", "POST", "DELETE"];
 
     /// <summary>The routes.</summary>
-    public IEnumerable<Route> All() =>
+    public static IEnumerable<Route> All() =>
     [
         .. Swarm("swarm"),
         .. Swarm("nodes"),

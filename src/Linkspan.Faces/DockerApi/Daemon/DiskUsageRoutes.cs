@@ -22,12 +22,12 @@ internal sealed class DiskUsageRoutes(ContainerPlatform platform, InspectRoutes 
     private async Task UsageAsync(ApiCall call)
     {
         IReadOnlyList<string> types = call.QueryAll("type");
-        if (types.FirstOrDefault(static type => !Types.Contains(type)) is { } unknown)
+        if (types.FirstOrDefault(static type => !Types.Contains(type, StringComparer.Ordinal)) is { } unknown)
         {
             throw new LinkspanException(ErrorKind.Invalid, $"unknown object type: {unknown}; use {string.Join(", ", Types)}");
         }
 
-        bool Wanted(string type) => types.Count == 0 || types.Contains(type);
+        bool Wanted(string type) => types.Count == 0 || types.Contains(type, StringComparer.Ordinal);
         IReadOnlyList<Image> images = platform.Images.List();
         List<ContainerRowBody> rows = [];
         foreach (Container container in Wanted("container") ? platform.Containers.List() : [])

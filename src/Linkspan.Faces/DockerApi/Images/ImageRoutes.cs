@@ -1,6 +1,5 @@
 using Linkspan.Containers;
 using Linkspan.Containers.Model;
-using Linkspan.Engine;
 using Linkspan.Faces.DockerApi.Containers;
 using Linkspan.Faces.DockerApi.Http;
 

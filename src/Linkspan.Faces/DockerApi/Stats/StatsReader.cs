@@ -1,6 +1,5 @@
 using System.Globalization;
 using Linkspan.Containers.Model;
-using Linkspan.Faces.DockerApi.Containers;
 using Linkspan.Faces.DockerApi.Http;
 
 namespace Linkspan.Faces.DockerApi.Stats;
