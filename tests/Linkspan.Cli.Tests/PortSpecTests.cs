@@ -36,7 +36,7 @@ public sealed class PortSpecTests
     [InlineData("80/icmp", "protocol icmp is not tcp, udp or sctp")]
     [InlineData("82-80", "range 82-80 runs backwards")]
     [InlineData("8000-8001:80-82", "2 ports of the host cannot serve 3")]
-    [InlineData("::1:80", "is no")]
+    [InlineData("::1:80", "stands in brackets")]
     [InlineData("[::1:8080:80", "the bracket is not followed")]
     [InlineData("localhost:8080:80", "'localhost' is no address")]
     [InlineData("target=80,foo=1", "foo is not one of")]

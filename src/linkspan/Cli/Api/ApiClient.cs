@@ -100,6 +100,10 @@ internal sealed class ApiClient : IDisposable
         {
             response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         }
+        catch (HttpRequestException e) when (e.InnerException is CliException unreachable)
+        {
+            throw new CliException(unreachable.Message);
+        }
         catch (HttpRequestException e)
         {
             throw new CliException($"the daemon at unix://{_path} broke the connection: {(e.InnerException ?? e).Message}");
@@ -190,6 +194,7 @@ internal sealed class ApiClient : IDisposable
             throw new CliException(e.SocketErrorCode switch
             {
                 SocketError.AccessDenied => $"no permission to speak to the daemon at unix://{_path}; run as root or as a member of the socket's group",
+                _ when !File.Exists(_path) => $"cannot reach the daemon at unix://{_path}: there is no such socket; is 'linkspan daemon' running?",
                 _ => $"cannot reach the daemon at unix://{_path}: {e.Message}; is 'linkspan daemon' running?",
             });
         }

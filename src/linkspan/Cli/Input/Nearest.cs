@@ -7,7 +7,7 @@ internal static class Nearest
     public static string? Of(string word, IEnumerable<string> candidates)
     {
         string? best = null;
-        int bestDistance = Math.Min(3, Math.Max(1, word.Length / 2));
+        int bestDistance = word.Length < 3 ? 2 : 3; // two letters swapped are two edits
         foreach (string candidate in candidates)
         {
             int distance = Distance(word, candidate);
