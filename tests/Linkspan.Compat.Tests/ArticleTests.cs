@@ -50,16 +50,16 @@ public sealed class ArticleTests(DaemonFixture daemon) : IDisposable
     {
         daemon.Must("network", "create", "one");
         daemon.Must("network", "create", "two");
-        daemon.Must("run", "-d", "--name", "a", "--network", "one", "my_image");
-        daemon.Must("run", "-d", "--name", "b", "--network", "two", "my_image");
-        string address = daemon.Must("inspect", "-f", "{{.NetworkSettings.Networks.one.IPAddress}}", "a");
-        daemon.Fails("exec", "b", "ping", "-c1", "-W1", address);
-        daemon.Fails("exec", "b", "ping", "-c1", "-W1", "a");
-        daemon.Must("network", "connect", "--alias", "bee", "one", "b");
-        daemon.Must("exec", "b", "ping", "-c1", "a");
-        daemon.Must("exec", "a", "ping", "-c1", "bee");
-        daemon.Must("network", "disconnect", "one", "b");
-        daemon.Fails("exec", "b", "ping", "-c1", "-W1", "a");
+        daemon.Must("run", "-d", "--name", "alpha", "--network", "one", "my_image");
+        daemon.Must("run", "-d", "--name", "beta", "--network", "two", "my_image");
+        string address = daemon.Must("inspect", "-f", "{{.NetworkSettings.Networks.one.IPAddress}}", "alpha");
+        daemon.Fails("exec", "beta", "ping", "-c1", "-W1", address);
+        daemon.Fails("exec", "beta", "ping", "-c1", "-W1", "alpha");
+        daemon.Must("network", "connect", "--alias", "bee", "one", "beta");
+        daemon.Must("exec", "beta", "ping", "-c1", "alpha");
+        daemon.Must("exec", "alpha", "ping", "-c1", "bee");
+        daemon.Must("network", "disconnect", "one", "beta");
+        daemon.Fails("exec", "beta", "ping", "-c1", "-W1", "alpha");
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class CrashTests(DaemonFixture daemon) : IDisposable
         AssertAgreement();
         Assert.Empty(Directory.GetFiles(Path.Combine(daemon.ExecRoot, "netns")));
         WaitUntil(static () => Tool.Run("ip", "-o", "link", "show", "type", "veth").Output.Length == 0, "links are left over");
-        Assert.Equal("1", Tool.Run("sh", "-c", "ip -o link show type bridge | wc -l").Output.Trim());
+        WaitUntil(static () => Tool.Run("sh", "-c", "ip -o link show type bridge | wc -l").Output.Trim() == "1", "bridges are left over");
     }
 
     private static void WaitForEnd(DaemonFixture daemon) => WaitUntil(() => !daemon.IsRunning, "the daemon was not killed");
