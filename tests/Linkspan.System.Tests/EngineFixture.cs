@@ -44,6 +44,7 @@ internal sealed class EngineFixture : IAsyncDisposable
         if (Engine is not null)
         {
             await Engine.DisposeAsync();
+            Engine = null!;
         }
 
         var options = new EngineOptions
@@ -63,6 +64,11 @@ internal sealed class EngineFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Engine is null)
+        {
+            return; // it could not be opened again, which is what the test tells
+        }
+
         foreach (Sandbox sandbox in Engine.Sandboxes)
         {
             await Engine.CloseSandboxAsync(sandbox.Id, CancellationToken.None);

@@ -15,6 +15,7 @@ internal static class BridgeDriver
         plan.Add(new BridgeFact(bridge.Bridge, bridge.MtuBytes, bridge.Adopted));
         plan.Add(FirewallSets.Link(FirewallSets.Bridges, bridge.Bridge));
         plan.Add(FirewallSets.Pair(FirewallSets.Hairpins, bridge.Bridge));
+        plan.Add(FirewallSets.Pair(FirewallSets.Hairpins, "", bridge.Bridge)); // br_nf_post_routing names no incoming link
         if (bridge.InterContainer)
         {
             plan.Add(FirewallSets.Pair(FirewallSets.Peers, bridge.Bridge));

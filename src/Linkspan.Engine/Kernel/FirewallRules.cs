@@ -14,7 +14,7 @@ internal static class FirewallRules
     public const string Shape = "linkspan firewall, shape 1";
 
     /// <summary>Rules of the table: a table that has fewer was flushed.</summary>
-    public const int Count = 36;
+    public const int Count = 32;
 
     private static readonly IPNetwork Loopback4 = IPNetwork.Parse("127.0.0.0/8");
     private static readonly IPNetwork Loopback6 = IPNetwork.Parse("::1/128");

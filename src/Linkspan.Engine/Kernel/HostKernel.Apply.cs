@@ -181,11 +181,19 @@ internal sealed partial class HostKernel
             Group = LinkGroups.Ours,
         });
         Sandbox(veth.Sandbox).Born(veth.Peer, indexes.PeerIndex);
-        if (veth.Isolated)
+        bool hairpin = SeesBridgedPackets();
+        if (veth.Isolated || hairpin)
         {
-            _hostBatch.Add(new SetBridgePort { Index = indexes.Index, Isolated = true });
+            _hostBatch.Add(new SetBridgePort { Index = indexes.Index, Isolated = veth.Isolated, Hairpin = hairpin });
         }
     }
+
+    /// <summary>
+    /// True where br_netfilter shows bridged packets to the IP hooks, as other engines ask it to: a container's packet to its own published
+    /// port is then translated inside the bridge, and only a port in hairpin mode lets it out where it came in.
+    /// </summary>
+    private static bool SeesBridgedPackets() =>
+        HostSysctl.Read("net/bridge/bridge-nf-call-iptables") == "1" || HostSysctl.Read("net/bridge/bridge-nf-call-ip6tables") == "1";
 
     private void FlushHost()
     {

@@ -125,6 +125,7 @@ internal sealed class SandboxKernel : IDisposable
         {
             index = _route.FindIndex(link);
             _links[link] = index;
+            _batch.Add(new SetLink { Index = index, Up = true }); // a crash may have come between its birth and its first send
         }
 
         return index;

@@ -97,11 +97,14 @@ internal static class FirewallSets
     }
 
     /// <summary>An element of a link with itself.</summary>
-    public static ElementFact Pair(FilterSet set, string link)
+    public static ElementFact Pair(FilterSet set, string link) => Pair(set, link, link);
+
+    /// <summary>An element of two links; an empty name is no link.</summary>
+    public static ElementFact Pair(FilterSet set, string from, string to)
     {
         var key = new ElementWriter(stackalloc byte[32]);
-        key.Link(link);
-        key.Link(link);
+        key.Link(from);
+        key.Link(to);
         return new ElementFact(set, key.Written(set.KeyFields), [], chain: null);
     }
 
