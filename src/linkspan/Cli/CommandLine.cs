@@ -89,7 +89,7 @@ internal static class CommandLine
     {
         if (verb.CommandStartsAt is null)
         {
-            return arguments.TakeWhile(static word => word != "--").Contains("--help");
+            return arguments.TakeWhile(static word => word != "--").Contains("--help", StringComparer.Ordinal);
         }
 
         int words = 0;

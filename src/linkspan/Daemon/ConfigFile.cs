@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Linkspan.Engine;
 
 namespace Linkspan.Daemon;

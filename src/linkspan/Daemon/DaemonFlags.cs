@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Net;
 using Linkspan.Containers;
 using Linkspan.Engine;
 using Linkspan.Engine.Model;

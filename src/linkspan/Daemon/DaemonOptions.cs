@@ -1,4 +1,3 @@
-using System.Net;
 using Linkspan.Containers;
 using Linkspan.Engine;
 using Linkspan.Faces.DockerApi;

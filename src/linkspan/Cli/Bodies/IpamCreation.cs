@@ -5,7 +5,7 @@ internal sealed record IpamCreation
 {
     public string Driver { get; set; } = "default";
 
-    public Dictionary<string, string> Options { get; set; } = new();
+    public Dictionary<string, string> Options { get; set; } = new(StringComparer.Ordinal);
 
     public IpamConfig[] Config { get; set; } = [];
 }

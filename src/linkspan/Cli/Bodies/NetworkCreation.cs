@@ -25,7 +25,7 @@ internal sealed record NetworkCreation
 
     public ConfigFrom? ConfigFrom { get; set; }
 
-    public Dictionary<string, string> Options { get; set; } = new();
+    public Dictionary<string, string> Options { get; set; } = new(StringComparer.Ordinal);
 
-    public Dictionary<string, string> Labels { get; set; } = new();
+    public Dictionary<string, string> Labels { get; set; } = new(StringComparer.Ordinal);
 }

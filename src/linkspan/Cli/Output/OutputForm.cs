@@ -5,6 +5,8 @@ namespace Linkspan.Cli.Output;
 /// <summary>What a list or an inspection is printed as: a table, JSON, names, or a text with paths in it.</summary>
 internal sealed class OutputForm
 {
+    private static readonly System.Buffers.SearchValues<char> BeyondPaths = System.Buffers.SearchValues.Create(" |()\"$");
+
     private readonly List<(string Literal, string[]? Path, bool Json)> _parts = [];
 
     /// <summary>Whether a table is wanted, with or without own columns.</summary>
@@ -76,7 +78,7 @@ internal sealed class OutputForm
             string inner = close < 0 ? throw NotSimple(text) : text[(open + 2)..close].Trim();
             bool json = inner.StartsWith("json ", StringComparison.Ordinal);
             inner = json ? inner[5..].Trim() : inner;
-            if (!inner.StartsWith('.') || inner.AsSpan().ContainsAny(" |()\"$"))
+            if (!inner.StartsWith('.') || inner.AsSpan().ContainsAny(BeyondPaths))
             {
                 throw NotSimple(text);
             }
