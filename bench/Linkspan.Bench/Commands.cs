@@ -7,8 +7,10 @@ internal static class Commands
     {
         ["attach"] = (options, cancellationToken) => OnBenchAsync(options, AttachFigures.MeasureAsync, cancellationToken),
         ["detach"] = (options, cancellationToken) => OnBenchAsync(options, DetachFigures.MeasureAsync, cancellationToken),
+        ["ports"] = (options, cancellationToken) => OnBenchAsync(options, PortsFigures.MeasureAsync, cancellationToken),
         ["network"] = (options, cancellationToken) => OnBenchAsync(options, NetworkFigures.MeasureAsync, cancellationToken),
         ["dns"] = (options, cancellationToken) => OnBenchAsync(options, DnsFigures.MeasureAsync, cancellationToken),
+        ["start"] = StartFigures.MeasureAsync,
     };
 
     public static IEnumerable<string> Names => All.Keys;
