@@ -1,0 +1,111 @@
+using System.Globalization;
+using Linkspan.Engine.Keeper;
+using Linkspan.Engine.Model;
+
+namespace Linkspan.Bench;
+
+/// <summary>
+/// What a container waits for when it starts. Nothing is taken away while anything is measured: a namespace's end keeps a worker of
+/// the kernel busy for tens of milliseconds, which would be measured with the next attach.
+/// </summary>
+internal static class AttachFigures
+{
+    private const int Count = 40;
+    private const int FirstPort = 20000;
+
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
+
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(Bench bench, CancellationToken cancellationToken)
+    {
+        List<FloorSandbox> made = [];
+        try
+        {
+            KeeperHello keeper = await bench.Product.Engine.Keeper.HelloAsync(cancellationToken);
+            double keeperBefore = ResidentMiB(keeper.ProcessId);
+            Figure bare = await OpenAsync(bench, made, "sandbox on the default bridge", Product.DefaultNetwork, port: false, cancellationToken);
+            Figure own = await OpenAsync(bench, made, "sandbox on an own network (DNS)", Product.OwnNetwork, port: false, cancellationToken);
+            Figure port = await OpenAsync(bench, made, "sandbox on an own network + port", Product.OwnNetwork, port: true, cancellationToken);
+            Figure connect = await ConnectAsync(bench, made, cancellationToken);
+            double bytes = await AllocatedAsync(bench, cancellationToken);
+            return
+            [
+                bare.AtMostTimesFloor(2),
+                own.AtMostTimesFloor(2),
+                port.AtMostTimesFloor(2),
+                connect.AtMostTimesFloor(2),
+                Figure.Of("allocated by the engine per attach", "KiB", bytes / 1024),
+                Figure.Of("keeper's resident memory, empty", "MiB", keeperBefore),
+                Figure.Of($"keeper's resident memory, {bench.Product.Engine.Sandboxes.Count} sandboxes", "MiB", ResidentMiB(keeper.ProcessId)),
+            ];
+        }
+        finally
+        {
+            made.ForEach(static sandbox => sandbox.Dispose());
+        }
+    }
+
+    /// <summary>Resident memory of a process (<c>VmRSS</c>).</summary>
+    public static double ResidentMiB(int process) =>
+        File.ReadLines($"/proc/{process}/status")
+            .Where(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Select(static line => double.Parse(line.AsSpan(6, line.Length - 9), NumberStyles.Float, CultureInfo.InvariantCulture) / 1024)
+            .First();
+
+    private static async Task<Figure> OpenAsync(
+        Bench bench, List<FloorSandbox> made, string name, string network, bool port, CancellationToken cancellationToken)
+    {
+        Progress.Say(name);
+        int base0 = made.Count + 10;
+        Pairs pairs = await Pairs.MeasureAsync(
+            Count,
+            Budget,
+            index =>
+            {
+                FloorSandbox sandbox = bench.Floor.OpenSandbox();
+                made.Add(sandbox);
+                bench.Floor.Attach(sandbox, base0 + index);
+                if (port)
+                {
+                    bench.Floor.Publish(base0 + index, (ushort)(FirstPort + base0 + index), 1);
+                }
+            },
+            index => bench.Product.Engine.OpenSandboxAsync(
+                Product.Request(base0 + index, network, port ? [FirstPort + base0 + index] : null), cancellationToken),
+            cancellationToken);
+        return Figure.Of(name, "ms", pairs);
+    }
+
+    /// <summary>Joining a network with a namespace that is there already.</summary>
+    private static async Task<Figure> ConnectAsync(Bench bench, List<FloorSandbox> made, CancellationToken cancellationToken)
+    {
+        Progress.Say("connect");
+        const int prepared = Count + 10;
+        int first = made.Count;
+        var sandboxes = new Sandbox[prepared];
+        for (int index = 0; index < prepared; index++)
+        {
+            made.Add(bench.Floor.OpenSandbox());
+            sandboxes[index] = await bench.Product.Engine.OpenSandboxAsync(Product.Request(index, network: null), cancellationToken);
+        }
+
+        Pairs pairs = await Pairs.MeasureAsync(
+            Count,
+            Budget,
+            index => bench.Floor.Attach(made[first + index + 5], first + index + 10),
+            index => bench.Product.Engine.ConnectAsync(sandboxes[index + 5].Id, new EndpointRequest { Network = Product.OwnNetwork }, cancellationToken),
+            cancellationToken);
+        return Figure.Of("connect a sandbox to an own network", "ms", pairs);
+    }
+
+    private static async Task<double> AllocatedAsync(Bench bench, CancellationToken cancellationToken)
+    {
+        const int attaches = 10;
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int index = 0; index < attaches; index++)
+        {
+            await bench.Product.Engine.OpenSandboxAsync(Product.Request(index, Product.OwnNetwork), cancellationToken);
+        }
+
+        return (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)attaches;
+    }
+}

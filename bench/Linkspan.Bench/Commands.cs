@@ -1,0 +1,26 @@
+namespace Linkspan.Bench;
+
+/// <summary>The figures by name.</summary>
+internal static class Commands
+{
+    private static readonly Dictionary<string, Func<BenchOptions, CancellationToken, Task<IReadOnlyList<Figure>>>> All = new(StringComparer.Ordinal)
+    {
+        ["attach"] = (options, cancellationToken) => OnBenchAsync(options, AttachFigures.MeasureAsync, cancellationToken),
+        ["detach"] = (options, cancellationToken) => OnBenchAsync(options, DetachFigures.MeasureAsync, cancellationToken),
+        ["ports"] = (options, cancellationToken) => OnBenchAsync(options, PortsFigures.MeasureAsync, cancellationToken),
+        ["network"] = (options, cancellationToken) => OnBenchAsync(options, NetworkFigures.MeasureAsync, cancellationToken),
+        ["dns"] = (options, cancellationToken) => OnBenchAsync(options, DnsFigures.MeasureAsync, cancellationToken),
+        ["start"] = StartFigures.MeasureAsync,
+    };
+
+    public static IEnumerable<string> Names => All.Keys;
+
+    public static Func<BenchOptions, CancellationToken, Task<IReadOnlyList<Figure>>>? Find(string name) => All.GetValueOrDefault(name);
+
+    private static async Task<IReadOnlyList<Figure>> OnBenchAsync(
+        BenchOptions options, Func<Bench, CancellationToken, Task<IReadOnlyList<Figure>>> measure, CancellationToken cancellationToken)
+    {
+        await using Bench bench = await Bench.OpenAsync(options, cancellationToken);
+        return await measure(bench, cancellationToken);
+    }
+}

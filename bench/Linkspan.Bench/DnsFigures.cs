@@ -1,0 +1,85 @@
+using System.Net;
+using Linkspan.Engine.Model;
+using Linkspan.Netlink.Namespaces;
+
+namespace Linkspan.Bench;
+
+/// <summary>
+/// Names, asked for inside a sandbox as a container does: at 127.0.0.11:53, led to the keeper by the sandbox's own redirect. A third
+/// row asks the keeper's own port, which shows what the redirect costs.
+/// </summary>
+internal static class DnsFigures
+{
+    private const int Names = 300;
+    private const int Rounds = 6;
+    private const int InFlight = 32;
+    private const int Port = 53;
+
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(500);
+    private static readonly IPAddress Server = IPAddress.Parse("127.0.0.11");
+
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(Bench bench, CancellationToken cancellationToken)
+    {
+        string[] names = [.. Enumerable.Range(0, Names).Select(static index => $"name{index}")];
+        Sandbox sandbox = await bench.Product.Engine.OpenSandboxAsync(Product.Request(0, Product.OwnNetwork, aliases: names), cancellationToken);
+        IPAddress address = sandbox.Endpoints[0].IPv4!;
+        using NetworkNamespace inside = NetworkNamespace.Open(sandbox.NamespacePath);
+        using var responder = new EchoResponder(inside, address);
+        using var floor = new DnsLoad(inside, responder.EndPoint, names, address);
+        using var redirected = new DnsLoad(inside, new IPEndPoint(Server, Port), names, address);
+        using var direct = new DnsLoad(inside, new IPEndPoint(Server, sandbox.DnsUdpPort), names, address);
+        return await Task.Run(() => Measure(floor, redirected, direct, cancellationToken), cancellationToken);
+    }
+
+    private static List<Figure> Measure(DnsLoad floor, DnsLoad redirected, DnsLoad direct, CancellationToken cancellationToken)
+    {
+        DnsLoad[] loads = [floor, redirected, direct];
+        Progress.Say($"{Names} names, {InFlight} in flight");
+        DnsResult[][] many = Measure(loads, InFlight, cancellationToken);
+        Progress.Say("1 in flight");
+        DnsResult[][] one = Measure(loads, 1, cancellationToken);
+        IEnumerable<DnsResult> all = [.. many[1], .. many[2], .. one[1], .. one[2]];
+        return
+        [
+            Rate($"{InFlight} in flight, 127.0.0.11:53", many[0], many[1]).AtLeast(100_000),
+            Rate($"{InFlight} in flight, without the redirect", many[0], many[2]),
+            Latency("1 in flight, 127.0.0.11:53", one[0], one[1]),
+            Latency("1 in flight, without the redirect", one[0], one[2]),
+            Figure.Of("wrong answers", "answers", all.Sum(static result => result.Wrong)).AtMost(0),
+            Figure.Of("lost queries", "queries", all.Sum(static result => result.Lost)).AtMost(0),
+        ];
+    }
+
+    private static DnsResult[][] Measure(DnsLoad[] loads, int inFlight, CancellationToken cancellationToken)
+    {
+        foreach (DnsLoad load in loads)
+        {
+            load.Run(inFlight, Round / 2);
+        }
+
+        var results = new DnsResult[loads.Length][];
+        Array.Fill(results, []);
+        for (int round = 0; round < Rounds; round++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (int index = 0; index < loads.Length; index++)
+            {
+                results[index] = [.. results[index], loads[index].Run(inFlight, Round)];
+            }
+        }
+
+        return results;
+    }
+
+    private static Figure Rate(string name, DnsResult[] floor, DnsResult[] product) => Compare(name, "answers/s", floor, product, static result => result.AnswersPerSecond);
+
+    private static Figure Latency(string name, DnsResult[] floor, DnsResult[] product) => Compare(name, "µs", floor, product, static result => result.MedianUs);
+
+    private static Figure Compare(string name, string unit, DnsResult[] floor, DnsResult[] product, Func<DnsResult, double> value)
+    {
+        var pairs = new Pairs();
+        pairs.Floor.AddRange(floor.Select(value));
+        pairs.Product.AddRange(product.Select(value));
+        return Figure.Of(name, unit, pairs);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using Linkspan.Netlink.Filter;
+using Linkspan.Netlink.Namespaces;
+using Linkspan.Netlink.Route;
+using Linkspan.Netlink.Wire;
+
+namespace Linkspan.Bench;
+
+/// <summary>
+/// The floor: the kernel objects of an attach, a port or a network made with the fewest messages and nothing around them. No intent is
+/// stored, nothing is looked up, nobody is told.
+/// </summary>
+internal sealed class KernelFloor : IDisposable
+{
+    private const string Table = "floor";
+    private const string Map = "published";
+    private const int PrefixLength = 16;
+    private const int LoopbackIndex = 1;
+
+    private static readonly IPAddress Gateway = IPAddress.Parse("10.99.0.1");
+
+    private readonly RouteSocket _host = RouteSocket.Open();
+    private readonly FilterSocket _filter = FilterSocket.Open();
+    private readonly NetlinkBatch _batch = new();
+    private readonly FilterBatch _elements = new(FilterFamily.Inet, Table);
+    private readonly string _folder;
+    private readonly int _bridge;
+    private int _sandboxes;
+
+    /// <param name="folder">Where namespaces are pinned.</param>
+    public KernelFloor(string folder)
+    {
+        _folder = folder;
+        _host.Send(new SetLink { Index = LoopbackIndex, Up = true });
+        AddBridge("floor0", Gateway);
+        _bridge = _host.FindIndex("floor0");
+        _elements.AddTable();
+        _elements.AddMap(Map, FieldType.Concatenate(FieldType.Protocol, FieldType.Port), FieldType.Concatenate(FieldType.IPv4, FieldType.Port));
+        _filter.Commit(_elements);
+    }
+
+    /// <summary>A namespace: unshare, bind mount, one socket.</summary>
+    public FloorSandbox OpenSandbox() => new(Path.Combine(_folder, $"floor{_sandboxes++}"));
+
+    /// <summary>A veth pair in one message, then loopback, link, address and route in one send.</summary>
+    public void Attach(FloorSandbox sandbox, int number)
+    {
+        VethIndexes indexes = _host.Add(new VethPair
+        {
+            Name = Link(number),
+            PeerName = "eth0",
+            PeerNamespace = sandbox.Namespace,
+            Master = _bridge,
+        });
+        _batch.Clear();
+        _batch.Add(new SetLink { Index = LoopbackIndex, Up = true });
+        _batch.Add(new SetLink { Index = indexes.PeerIndex, Up = true });
+        _batch.Add(new AddAddress { Link = indexes.PeerIndex, Address = Address(number), PrefixLength = PrefixLength });
+        _batch.Add(new AddRoute { Destination = new IPNetwork(IPAddress.Any, 0), Gateway = Gateway, Link = indexes.PeerIndex });
+        sandbox.Route.Send(_batch);
+    }
+
+    /// <summary>Deletes the pair, both ends.</summary>
+    public void Detach(int number) => _host.Send(new DeleteLink { Name = Link(number) });
+
+    /// <summary>Leads host ports to an endpoint: elements of one map in one transaction.</summary>
+    public void Publish(int number, ushort first, int count)
+    {
+        Span<byte> key = stackalloc byte[KeyWriter.MaxLength];
+        Span<byte> data = stackalloc byte[KeyWriter.MaxLength];
+        IPAddress target = Address(number);
+        for (int port = first; port < first + count; port++)
+        {
+            _elements.AddElement(
+                Map, new KeyWriter(key).U8(6).Port((ushort)port).Written, new KeyWriter(data).Address(target).Port((ushort)port).Written);
+        }
+
+        _filter.Commit(_elements);
+    }
+
+    /// <summary>Takes all ports away.</summary>
+    public void Unpublish()
+    {
+        _elements.FlushSet(Map);
+        _filter.Commit(_elements);
+    }
+
+    /// <summary>A bridge that is up, with an address: two messages, the second of which needs the index of the first.</summary>
+    public void AddBridge(string name, IPAddress address)
+    {
+        _host.Send(new Bridge { Name = name });
+        _host.Send(new AddAddress { Link = _host.FindIndex(name), Address = address, PrefixLength = PrefixLength });
+    }
+
+    /// <summary>Deletes a bridge.</summary>
+    public void RemoveBridge(string name) => _host.Send(new DeleteLink { Name = name });
+
+    public void Dispose()
+    {
+        _filter.Dispose();
+        _host.Dispose();
+    }
+
+    private static string Link(int number) => $"fl{number}";
+
+    private static IPAddress Address(int number) => new([10, 99, (byte)(1 + (number / 250)), (byte)(1 + (number % 250))]);
+}
