@@ -1,6 +1,5 @@
 using System.Net;
 using Linkspan.Netlink.Filter;
-using Linkspan.Netlink.Namespaces;
 using Linkspan.Netlink.Route;
 using Linkspan.Netlink.Wire;
 

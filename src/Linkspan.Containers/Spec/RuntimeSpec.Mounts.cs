@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Linkspan.Containers.Model;
+using Linkspan.Engine;
 
 namespace Linkspan.Containers.Spec;
 
@@ -74,9 +75,15 @@ internal static partial class RuntimeSpec
             return (mount.Destination, "tmpfs", "tmpfs", ["noexec", "nosuid", "nodev", "mode=1777", .. given, .. mount.RW ? Array.Empty<string>() : ["ro"]]);
         }
 
-        string source = mount.Subpath.Length > 0 ? Path.Combine(mount.Source, mount.Subpath) : mount.Source;
+        if (mount.Subpath.Length > 0)
+        {
+            // A link inside the volume could lead out of it; until the path is opened link by link, none is taken.
+            throw new LinkspanException(
+                ErrorKind.Unsupported, $"mount {mount.Destination}: a subpath of a volume ({mount.Subpath}) is not part of this release; mount the whole volume");
+        }
+
         string bind = mount.NonRecursive ? "bind" : "rbind";
         string propagation = mount.Propagation.Length > 0 ? mount.Propagation : "rprivate";
-        return (mount.Destination, "bind", source, mount.RW ? [bind, propagation] : [bind, propagation, "ro"]);
+        return (mount.Destination, "bind", mount.Source, mount.RW ? [bind, propagation] : [bind, propagation, "ro"]);
     }
 }

@@ -162,7 +162,7 @@ public sealed class NameServerTests : IDisposable
         int answered = Exchange(1000);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal(32_000, answered);
-        Assert.Equal(0, allocated);
+        Assert.InRange(allocated, 0, answered / 100); // the runtime compiles a method anew now and then; a byte an answer would be 32,000
 
         int Exchange(int rounds)
         {

@@ -6,7 +6,7 @@ internal static class NetworkVerbs
     /// <summary>Make a network.</summary>
     public static Verb Create()
     {
-        Option<string> driver = Flags.Text("--driver", "DRIVER", "bridge (default), macvlan, ipvlan, overlay, …", "-d");
+        Option<string> driver = Flags.Text("--driver", "DRIVER", "bridge (default)", "-d");
         Option<string[]> opt = Flags.Texts("--opt", "KEY=VALUE", "an option of the driver", "-o");
         Option<string[]> label = Flags.Texts("--label", "KEY=VALUE", "a label");
         Option<bool> isInternal = Flags.Flag("--internal", "no way out of the network");
@@ -30,7 +30,6 @@ internal static class NetworkVerbs
             [
                 ("linkspan network create front", "a bridge with a subnet of its own"),
                 ("linkspan network create --ipv6 --subnet 10.1.0.0/24 --subnet fd00:1::/64 --gateway 10.1.0.1 both", "both families, chosen addresses"),
-                ("linkspan network create -d macvlan -o parent=eth0 --subnet 192.168.1.0/24 --gateway 192.168.1.1 lan", "containers on the physical network"),
                 ("linkspan network create --internal back", "nothing in, nothing out"),
             ],
             Options = [driver, opt, label, isInternal, four, six, .. subnets.All, ipamDriver, ipamOpt, attachable, ingress, scope, configOnly, configFrom],
