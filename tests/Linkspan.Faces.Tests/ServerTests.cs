@@ -133,9 +133,11 @@ public sealed class ServerTests : IAsyncLifetime
     {
         using Socket client = await ConnectAsync(
             "POST /exec/e1/start HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 2\r\n\r\n{}early;");
-        client.Shutdown(SocketShutdown.Send);
 
-        Assert.EndsWith("ready;early;end of input;", await ReadToEndAsync(client), StringComparison.Ordinal);
+        // A client closes its side after the answer; one that does so before it counts as gone, as it does for Kestrel.
+        Assert.EndsWith("ready;", await ReadUntilAsync(client, "ready;"), StringComparison.Ordinal);
+        client.Shutdown(SocketShutdown.Send);
+        Assert.Equal("early;end of input;", await ReadToEndAsync(client));
     }
 
     [Fact]

@@ -26,6 +26,8 @@ public sealed class ReachabilityTests
     [InlineData(6, "routed", "y y rr ynr ryn c r")]
     public async Task Who_reaches_whom(int family, string mode, string expected)
     {
+        // Where br_netfilter sees bridged packets, an isolated port cannot send back to itself: docs/modes/bridge.md names it as a limit.
+        using IDisposable? without = mode == "icc" ? BridgeFiltering.Off() : null;
         using Lan lan = Lan.Create();
         await using EngineFixture fixture = await EngineFixture.OpenAsync();
         await fixture.CreateAsync("tested", request => Change(request, mode));

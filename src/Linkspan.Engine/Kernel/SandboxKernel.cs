@@ -39,7 +39,12 @@ internal sealed class SandboxKernel : IDisposable
     }
 
     /// <summary>Opens a pinned namespace.</summary>
-    public static SandboxKernel Open(string path) => new(NetworkNamespace.Open(path));
+    public static SandboxKernel Open(string path)
+    {
+        var kernel = new SandboxKernel(NetworkNamespace.Open(path));
+        kernel._route.TrySend(new SetLink { Index = LoopbackIndex, Up = true }); // a crash may have come before the first send
+        return kernel;
+    }
 
     /// <summary>Records a link that was just born here; it comes up with the next send.</summary>
     public void Born(string link, int index)
