@@ -70,27 +70,6 @@ public sealed class CommandTests(DaemonFixture daemon) : IDisposable
     }
 
     [Fact]
-    public void Interfaces_stand_in_the_order_asked_for_and_the_gateway_follows_priority()
-    {
-        foreach (string name in new[] { "zebra", "monkey", "ant" })
-        {
-            daemon.Must("network", "create", name);
-        }
-
-        daemon.Must("run", "-d", "--name", "many", "--network", "zebra", "--network", "name=monkey,gw-priority=5", "--network", "ant", "my_image");
-        string addresses = daemon.Must("exec", "many", "ip", "-4", "-o", "address");
-        string[] expected = [.. new[] { "zebra", "monkey", "ant" }.Select((name, index) =>
-            $"eth{index} {daemon.Must("inspect", "-f", $"{{{{(index .NetworkSettings.Networks \"{name}\").IPAddress}}}}", "many")}")];
-        foreach (string pair in expected)
-        {
-            string[] sides = pair.Split(' ');
-            Assert.Contains(addresses.Split('\n'), line => line.Contains(sides[0]) && line.Contains(sides[1] + "/"));
-        }
-
-        Assert.Contains("dev eth1", daemon.Must("exec", "many", "ip", "route", "show", "default"));
-    }
-
-    [Fact]
     public void Stop_start_restart_rename_and_wait_keep_address_and_port()
     {
         daemon.Must("network", "create", "home");
@@ -105,18 +84,6 @@ public sealed class CommandTests(DaemonFixture daemon) : IDisposable
         daemon.Fails("exec", "other", "ping", "-c1", "-W1", "old");
         daemon.Must("kill", "new");
         Assert.Equal("137", daemon.Must("wait", "new"));
-    }
-
-    [Fact]
-    public void Events_tell_what_happened()
-    {
-        daemon.Must("network", "create", "told");
-        daemon.Must("run", "--rm", "--network", "told", "--name", "teller", "my_image", "true");
-        string events = daemon.Must("events", "--since", "1m", "--until", "0s", "--format", "{{.Type}} {{.Action}} {{.Actor.Attributes.name}}");
-        foreach (string line in new[] { "network create told", "container create teller", "network connect told", "container start teller", "container die teller", "network disconnect told", "container destroy teller" })
-        {
-            Assert.Contains(line, events.Split('\n'));
-        }
     }
 
     [Theory]

@@ -17,6 +17,11 @@ internal sealed partial class HostKernel
         _bridges.Clear();
         Difference difference = Plan.Compare(Observe(desired), desired);
         Apply(difference);
+        if (difference.Remove.Any(static fact => fact is VethFact))
+        {
+            Reap(); // the other end may lie in a container that lives on and must not see it any longer
+        }
+
         return difference;
     }
 
