@@ -127,7 +127,11 @@ internal sealed partial class HostKernel : IDisposable
 
     public void Dispose()
     {
-        _reaper.Dispose();
+        using (var idle = new ManualResetEvent(initialState: false))
+        {
+            _ = _reaper.Dispose(idle) && idle.WaitOne(); // a reaping under way still needs the socket
+        }
+
         Reap();
         foreach (SandboxKernel sandbox in _sandboxes.Values)
         {
