@@ -127,6 +127,7 @@ internal sealed partial class HostKernel : IDisposable
 
     public void Dispose()
     {
+        _watch?.Dispose();
         _reaper.Dispose();
         Reap();
         foreach (SandboxKernel sandbox in _sandboxes.Values)
@@ -134,6 +135,7 @@ internal sealed partial class HostKernel : IDisposable
             sandbox.Dispose();
         }
 
+        _guard?.Dispose();
         _firewall.Dispose();
         _route.Dispose();
     }
