@@ -127,6 +127,7 @@ internal sealed partial class HostKernel : IDisposable
 
     public void Dispose()
     {
+        _watch?.Dispose();
         using (var idle = new ManualResetEvent(initialState: false))
         {
             _ = _reaper.Dispose(idle) && idle.WaitOne(); // a reaping under way still needs the socket
@@ -138,6 +139,7 @@ internal sealed partial class HostKernel : IDisposable
             sandbox.Dispose();
         }
 
+        _guard?.Dispose();
         _firewall.Dispose();
         _route.Dispose();
     }
