@@ -52,4 +52,7 @@ internal static partial class Log
 
     [LoggerMessage(1011, LogLevel.Error, "Taking back the failed change of {Container} did not succeed; the next start repairs it")]
     public static partial void TakeBackFailed(ILogger logger, string container, Exception exception);
+
+    [LoggerMessage(1016, LogLevel.Information, "Published ports of {Sandbox} changed: {Before} before, {After} now")]
+    public static partial void PortsChanged(ILogger logger, string sandbox, int before, int after);
 }
