@@ -18,6 +18,7 @@ public sealed partial class NetworkEngine
             ArgumentNullException.ThrowIfNull(request);
             var builder = new NetworkBuilder([.. _state.Networks.Values], LookAtHost(), _pools);
             NetworkCreated created = builder.Build(WithDefaults(request), NewId(), _time.GetUtcNow());
+            HostKernel.Require(created.Network);
             EnsureForwarding(created.Network);
             Establish(created.Network);
             Log.NetworkCreated(_log, created.Network.Name, string.Join(", ", created.Network.Subnets.Select(static subnet => subnet.Prefix)));
@@ -69,11 +70,7 @@ public sealed partial class NetworkEngine
     private static Plan Describe(Network network)
     {
         var plan = new Plan();
-        if (network.Bridge is not null)
-        {
-            BridgeDriver.Describe(network, plan);
-        }
-
+        NetworkDriver.Describe(network, plan);
         return plan;
     }
 
@@ -83,7 +80,21 @@ public sealed partial class NetworkEngine
         ", ", _state.Members(network.Id).Select(static member => $"name:\"{member.Sandbox.Request.Name}\" id:\"{member.Endpoint.Id[..12]}\""));
 
     private HostView LookAtHost() => _kernel.Look(
-        _state.Networks.Values.Where(static network => network.Bridge is { Adopted: false }).Select(static network => network.Bridge!.Bridge).ToHashSet(StringComparer.Ordinal));
+        _state.Networks.Values.SelectMany(OwnLinks).ToHashSet(StringComparer.Ordinal));
+
+    /// <summary>Links of a network whose ranges are no obstacle to others.</summary>
+    private static IEnumerable<string> OwnLinks(Network network)
+    {
+        if (network.Bridge is { Adopted: false } bridge)
+        {
+            yield return bridge.Bridge;
+        }
+
+        if (network.Physical is { HostAccess: true })
+        {
+            yield return HostAccess.LinkName(network);
+        }
+    }
 
     /// <summary>The daemon-wide default options, below those of the request.</summary>
     private NetworkRequest WithDefaults(NetworkRequest request)
@@ -112,7 +123,7 @@ public sealed partial class NetworkEngine
         }
         catch
         {
-            _kernel.Remove(Describe(network));
+            _kernel.Remove(Describe(network).Without(DescribeAll()));
             _store.RemoveNetwork(network.Id);
             throw;
         }
@@ -126,7 +137,7 @@ public sealed partial class NetworkEngine
         _store.RemoveNetwork(network.Id);
         _state = _state with { Networks = _state.Networks.Remove(network.Id) };
         _leases.Close(network);
-        _kernel.Remove(Describe(network));
+        _kernel.Remove(Describe(network).Without(DescribeAll())); // a VLAN or bridge may serve other networks
         await TellAsync(() => Keeper.RemoveNetworkAsync(network.Id, CancellationToken.None));
         Log.NetworkRemoved(_log, network.Name);
         Raise("destroy", network);

@@ -103,9 +103,9 @@ public sealed partial class NetworkEngine
     private Plan DescribeAll()
     {
         var plan = new Plan();
-        foreach (Network network in _state.Networks.Values.Where(static network => network.Bridge is not null))
+        foreach (Network network in _state.Networks.Values)
         {
-            BridgeDriver.Describe(network, plan);
+            NetworkDriver.Describe(network, plan);
         }
 
         foreach (Sandbox sandbox in _state.Sandboxes.Values)
@@ -195,7 +195,7 @@ public sealed partial class NetworkEngine
         [.. wanted.Subnets.Select(subnet => existing.Subnets.FirstOrDefault(kept =>
             kept.Automatic && subnet.Automatic && kept.Prefix.BaseAddress.AddressFamily == subnet.Prefix.BaseAddress.AddressFamily) ?? subnet)];
 
-    private static Dictionary<string, bool> Without(IReadOnlyDictionary<string, bool> links, string name) =>
+    private static Dictionary<string, HostLink> Without(IReadOnlyDictionary<string, HostLink> links, string name) =>
         links.Where(link => link.Key != name).ToDictionary(StringComparer.Ordinal);
 
     private NetworkRequest DefaultBridgeRequest(string bridge)

@@ -21,7 +21,7 @@ internal static class Agreement
     {
         Assert.Empty(fixture.Engine.Reconciled.Remove);
         Assert.Empty(fixture.Engine.Reconciled.Add.Where(static fact => fact is
-            not (AddressFact { Sandbox.Length: > 0 } or RouteFact or SysctlFact { Sandbox.Length: > 0 } or ResolverFact)));
+            not (AddressFact { Sandbox.Length: > 0 } or RouteFact or RuleFact or NeighbourFact or SysctlFact { Sandbox.Length: > 0 } or ResolverFact)));
     }
 
     private static async Task CheckAsync(EngineFixture fixture)
@@ -31,7 +31,7 @@ internal static class Agreement
             sandboxes.Select(static sandbox => sandbox.NamespacePath).Order(StringComparer.Ordinal),
             Directory.EnumerateFiles(Path.Combine(fixture.ExecRoot, "netns")).Order(StringComparer.Ordinal));
         Assert.Equal(
-            sandboxes.SelectMany(static sandbox => sandbox.Endpoints).Select(static endpoint => endpoint.HostLink).Order(StringComparer.Ordinal),
+            sandboxes.SelectMany(static sandbox => sandbox.Endpoints).Select(static endpoint => endpoint.HostLink).Where(static link => link.Length > 0).Order(StringComparer.Ordinal),
             Links("veth").Where(static link => link.StartsWith("veth", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Equal(
             fixture.Engine.Networks.Select(static network => network.Bridge?.Bridge).OfType<string>().Order(StringComparer.Ordinal),

@@ -80,6 +80,30 @@ internal static class Talk
         }
     }
 
+    /// <summary>Sends one IPv4 broadcast from a namespace.</summary>
+    /// <returns>The addresses that answered within the usual patience, in order.</returns>
+    public static async Task<string> ShoutAsync(string space, string broadcast, int port)
+    {
+        using Socket socket = Make(space, AddressFamily.InterNetwork, SocketType.Dgram);
+        socket.EnableBroadcast = true;
+        using var limit = new CancellationTokenSource(Patience);
+        await socket.SendToAsync("hello"u8.ToArray(), new IPEndPoint(IPAddress.Parse(broadcast), port), limit.Token);
+        var answered = new SortedSet<string>(StringComparer.Ordinal);
+        byte[] buffer = new byte[64];
+        try
+        {
+            while (true)
+            {
+                SocketReceiveFromResult from = await socket.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0), limit.Token);
+                answered.Add(((IPEndPoint)from.RemoteEndPoint).Address.ToString());
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return string.Join(' ', answered);
+        }
+    }
+
     private static Socket Make(string? space, AddressFamily family, SocketType type)
     {
         ProtocolType protocol = type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp;

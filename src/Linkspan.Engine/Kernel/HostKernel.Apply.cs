@@ -67,13 +67,18 @@ internal sealed partial class HostKernel
         RemoveRest(difference);
     }
 
-    /// <summary>A veth that exists in another shape cannot be changed into the right one: it goes first, since its name is needed.</summary>
+    /// <summary>A link that exists in another shape cannot be changed into the right one: it goes first, since its name is needed.</summary>
     private void RemoveReplacedLinks(Difference difference)
     {
         var added = difference.Add.Select(static fact => fact.Key).ToHashSet();
         foreach (VethFact fact in difference.Remove.OfType<VethFact>().Where(fact => added.Contains(fact.Key)))
         {
             _route.TrySend(new DeleteLink { Name = fact.HostLink });
+        }
+
+        foreach (ChildFact fact in difference.Remove.OfType<ChildFact>().Where(fact => added.Contains(fact.Key)))
+        {
+            Remove(fact, closing: false);
         }
     }
 
@@ -118,9 +123,19 @@ internal sealed partial class HostKernel
                 case BridgeFact bridge:
                     Add(bridge);
                     break;
+                case VlanFact vlan:
+                    Add(vlan);
+                    break;
+                case PatchFact patch:
+                    Add(patch);
+                    break;
                 case VethFact veth:
                     Add(veth);
                     touched.Add(Sandbox(veth.Sandbox));
+                    break;
+                case ChildFact child:
+                    Add(child);
+                    Touch(child.Sandbox, touched);
                     break;
                 case SysctlFact { Sandbox.Length: 0 } sysctl:
                     WriteHost(sysctl);
@@ -143,11 +158,33 @@ internal sealed partial class HostKernel
                     Sandbox(address.Sandbox).Add(address);
                     touched.Add(Sandbox(address.Sandbox));
                     break;
+                case RouteFact { Sandbox.Length: 0 } route:
+                    _hostBatch.Add(new AddRoute { Destination = route.Destination, Gateway = route.Gateway, Link = BridgeIndex(route.Link), Source = route.Source, Replace = true });
+                    break;
+                case NeighbourFact { Sandbox.Length: 0 } neighbour:
+                    _hostBatch.Add(Neighbour(neighbour, BridgeIndex(neighbour.Link)));
+                    break;
+                case NeighbourFact neighbour:
+                    Sandbox(neighbour.Sandbox).Add(neighbour);
+                    touched.Add(Sandbox(neighbour.Sandbox));
+                    break;
+                case RuleFact rule:
+                    Sandbox(rule.Sandbox).Add(rule);
+                    touched.Add(Sandbox(rule.Sandbox));
+                    break;
                 case RouteFact route:
                     Sandbox(route.Sandbox).Add(route);
                     touched.Add(Sandbox(route.Sandbox));
                     break;
             }
+        }
+    }
+
+    private void Touch(string sandbox, HashSet<SandboxKernel> touched)
+    {
+        if (sandbox.Length > 0)
+        {
+            touched.Add(Sandbox(sandbox));
         }
     }
 
@@ -211,7 +248,7 @@ internal sealed partial class HostKernel
         var closing = difference.Remove.OfType<SandboxFact>().Select(static fact => fact.Sandbox).ToHashSet(StringComparer.Ordinal);
         foreach (Fact fact in difference.Remove)
         {
-            if (fact is ElementFact || kept.Contains(fact.Key) || closing.Contains(fact.Key.Scope))
+            if (fact is ElementFact || kept.Contains(fact.Key) || (closing.Contains(fact.Key.Scope) && fact is not ChildFact))
             {
                 continue; // done, or it ends with its sandbox
             }
@@ -235,6 +272,20 @@ internal sealed partial class HostKernel
             case ResolverFact resolver:
                 ResolverRedirect.Remove(Sandbox(resolver.Sandbox).Namespace);
                 break;
+            case RouteFact { Sandbox.Length: 0 } route:
+                _route.TrySend(new DeleteRoute { Destination = route.Destination, Gateway = route.Gateway, Link = _route.FindIndex(route.Link) });
+                break;
+            case NeighbourFact { Sandbox.Length: 0 } neighbour:
+                _route.TrySend(new DeleteNeighbour { Link = _route.FindIndex(neighbour.Link), Address = neighbour.Address });
+                break;
+            case NeighbourFact neighbour:
+                Sandbox(neighbour.Sandbox).Remove(neighbour);
+                Sandbox(neighbour.Sandbox).Flush();
+                break;
+            case RuleFact rule:
+                Sandbox(rule.Sandbox).Remove(rule);
+                Sandbox(rule.Sandbox).Flush();
+                break;
             case RouteFact route:
                 Sandbox(route.Sandbox).Remove(route);
                 Sandbox(route.Sandbox).Flush();
@@ -255,6 +306,15 @@ internal sealed partial class HostKernel
                 break;
             case VethFact veth:
                 _route.TrySend(new DeleteLink { Name = veth.HostLink }); // the container lives on and must see its link go now
+                break;
+            case ChildFact child:
+                Remove(child, closing.Contains(child.Sandbox));
+                break;
+            case VlanFact vlan:
+                RemoveOurs(vlan.Name);
+                break;
+            case PatchFact patch:
+                RemoveOurs(patch.Name);
                 break;
             case BridgeFact { Adopted: false } bridge:
                 _bridges.Remove(bridge.Name);

@@ -31,10 +31,16 @@ internal sealed partial class HostKernel
         List<Link> links = _route.Links();
         ObserveLinks(links, desired, observed);
         ObserveAddresses(links, desired, observed);
+        ObserveHostRoutes(links, desired, observed);
         var wanted = desired.Facts.OfType<SandboxFact>().ToDictionary(fact => NamespacePath(fact.Sandbox), StringComparer.Ordinal);
         foreach (string path in Directory.EnumerateFiles(_folder))
         {
             ObserveSandbox(path, wanted.GetValueOrDefault(path), observed);
+        }
+
+        foreach (SandboxFact fact in observed.Facts.OfType<SandboxFact>().Where(fact => desired.Find(fact.Key) is not null).ToArray())
+        {
+            ObserveChildren(Sandbox(fact.Sandbox).OwnLinks(), fact.Sandbox, links, desired, observed);
         }
 
         foreach (SysctlFact fact in desired.Facts.OfType<SysctlFact>().Where(static fact => fact.Sandbox.Length == 0 && HostSysctl.Read(fact.Path) == fact.Value))
@@ -59,7 +65,15 @@ internal sealed partial class HostKernel
         var names = links.ToDictionary(static link => link.Index, static link => link.Name);
         foreach (Link link in links.Where(static link => link.Group == LinkGroups.Ours))
         {
-            if (link.Kind == "bridge")
+            if (link.Kind is "macvlan" or "ipvlan")
+            {
+                ObserveChildren([link], sandbox: "", links, desired, observed);
+            }
+            else if (FindMade(link, links, desired) is { } made)
+            {
+                observed.Add(made);
+            }
+            else if (link.Kind == "bridge")
             {
                 observed.Add(new BridgeFact(link.Name, link.IsUp ? link.Mtu : 0, Adopted: false));
             }
@@ -67,6 +81,10 @@ internal sealed partial class HostKernel
                 link.Isolated == wanted.Isolated && names.GetValueOrDefault(link.Master) == wanted.Bridge)
             {
                 observed.Add(wanted);
+            }
+            else if (link.Kind == "vlan")
+            {
+                observed.Add(new StrayFact("", link.Name));
             }
             else
             {
@@ -77,6 +95,30 @@ internal sealed partial class HostKernel
         foreach (BridgeFact adopted in desired.Facts.OfType<BridgeFact>().Where(static fact => fact.Adopted))
         {
             observed.Add(adopted);
+        }
+    }
+
+    /// <summary>The fact of a parent of our making that the link, in good order, stands for; null where it stands for none.</summary>
+    private static Fact? FindMade(Link link, List<Link> links, Plan desired)
+    {
+        if (link.Kind == "vlan")
+        {
+            return desired.Find(new FactKey(FactKind.Parent, "", link.Name)) is VlanFact vlan && link.IsUp && link.VlanId == vlan.Id &&
+                links.Find(other => other.Index == link.Parent)?.Name == vlan.Base ? vlan : null;
+        }
+
+        PatchFact? patch = desired.Facts.OfType<PatchFact>().FirstOrDefault(patch => patch.Name == link.Name || patch.Peer == link.Name);
+        return patch is not null && link.IsUp && links.Find(other => other.Index == link.Parent) is { IsUp: true } ? patch : null;
+    }
+
+    /// <summary>Links on parents, in a sandbox or on the host: those as they should be stand for their facts, the others must go.</summary>
+    private static void ObserveChildren(List<Link> ours, string sandbox, List<Link> host, Plan desired, Plan observed)
+    {
+        foreach (Link link in ours)
+        {
+            bool good = desired.Find(new FactKey(FactKind.Child, sandbox, link.Name)) is ChildFact wanted && link.IsUp && link.Kind == wanted.LinkKind &&
+                (wanted.MtuBytes == 0 || wanted.MtuBytes == link.Mtu) && host.Find(parent => parent.Index == link.Parent)?.Name == wanted.Parent;
+            observed.Add(good ? desired.Find(new FactKey(FactKind.Child, sandbox, link.Name))! : new StrayFact(sandbox, link.Name));
         }
     }
 
@@ -99,6 +141,26 @@ internal sealed partial class HostKernel
                 desired.Find(new AddressFact("", name, address.Address, address.PrefixLength).Key) is { } wanted)
             {
                 observed.Add(wanted); // on a bridge that we joined
+            }
+        }
+    }
+
+    /// <summary>The host's ways to containers on parents: those that nobody asks for must go, the others are said again.</summary>
+    private void ObserveHostRoutes(List<Link> links, Plan desired, Plan observed)
+    {
+        var ours = links
+            .Where(static link => link is { Group: LinkGroups.Ours, Kind: "macvlan" or "ipvlan" })
+            .ToDictionary(static link => link.Index, static link => link.Name);
+        if (ours.Count == 0)
+        {
+            return;
+        }
+
+        foreach (Route route in _route.Routes().Where(static route => route.Table == RouteTable.Main && route.Destination.PrefixLength is 32 or 128))
+        {
+            if (ours.TryGetValue(route.Link, out string? link) && new RouteFact("", route.Destination, Gateway: null, link) is var stray && desired.Find(stray.Key) is null)
+            {
+                observed.Add(stray);
             }
         }
     }

@@ -122,7 +122,7 @@ internal sealed partial class HostKernel : IDisposable
 
         occupied.AddRange(Resolvers());
         int mtu = uplink is not null && names.TryGetValue(uplink.Link, out Link? outgoing) ? outgoing.Mtu : DefaultMtuBytes;
-        return new HostView(occupied, mtu, links.ToDictionary(static link => link.Name, static link => link.Kind == "bridge", StringComparer.Ordinal));
+        return new HostView(occupied, mtu, links.ToDictionary(static link => link.Name, link => Describe(link, names), StringComparer.Ordinal));
     }
 
     public void Dispose()
@@ -137,6 +137,16 @@ internal sealed partial class HostKernel : IDisposable
         _firewall.Dispose();
         _route.Dispose();
     }
+
+    private static HostLink Describe(Link link, Dictionary<int, Link> all) => new(link.Name, link.Kind)
+    {
+        MtuBytes = link.Mtu,
+        IsUp = link.IsUp,
+        IsLoopback = link.Flags.HasFlag(LinkFlags.Loopback),
+        IsWireless = Directory.Exists($"/sys/class/net/{link.Name}/phy80211"),
+        IsOurs = link.Group == LinkGroups.Ours,
+        Master = all.GetValueOrDefault(link.Master)?.Name,
+    };
 
     private static string ForwardingPath(AddressFamily family) =>
         family == AddressFamily.InterNetwork ? "net/ipv4/ip_forward" : "net/ipv6/conf/all/forwarding";

@@ -53,6 +53,26 @@ internal sealed class SandboxKernel : IDisposable
         _batch.Add(new SetLink { Index = index, Up = true });
     }
 
+    /// <summary>Records a link that was just born here and whose index the kernel did not tell.</summary>
+    public void Born(string link) => Born(link, _route.FindIndex(link));
+
+    /// <summary>Ends a link: it is deleted, or only put out of use where it ends with the namespace.</summary>
+    public void End(string link, bool delete)
+    {
+        _links.Remove(link);
+        if (delete)
+        {
+            _route.TrySend(new DeleteLink { Name = link });
+        }
+        else
+        {
+            _route.TrySend(new SetLink { Name = link, Up = false });
+        }
+    }
+
+    /// <summary>The links here that are ours; the peers of our veths are not marked, since the host's end stands for them.</summary>
+    public List<Link> OwnLinks() => _route.Links().FindAll(static link => link.Group == LinkGroups.Ours);
+
     /// <summary>Queues an address.</summary>
     public void Add(AddressFact fact) => _batch.Add(
         new AddAddress
@@ -64,9 +84,35 @@ internal sealed class SandboxKernel : IDisposable
             Replace = true,
         });
 
-    /// <summary>Queues a default route.</summary>
+    /// <summary>Queues a route.</summary>
     public void Add(RouteFact fact) => _batch.Add(
-        new AddRoute { Destination = Default(fact), Gateway = fact.Gateway, Link = Index(fact.Link), Replace = true, OnLink = true });
+        new AddRoute
+        {
+            Destination = fact.Destination,
+            Gateway = fact.Gateway,
+            Link = Index(fact.Link),
+            Table = fact.Table,
+            Replace = true,
+            OnLink = fact.Gateway is not null,
+        });
+
+    /// <summary>Queues a routing rule; one that is there is no error.</summary>
+    public void Add(RuleFact fact) => _batch.Add(new AddRule { Rule = Rule(fact) }, Errno.Exists);
+
+    /// <summary>Queues the end of a routing rule; one that is gone is no error.</summary>
+    public void Remove(RuleFact fact) => _batch.Add(new DeleteRule { Rule = Rule(fact) }, Errno.NoEntry);
+
+    /// <summary>Queues a neighbour.</summary>
+    public void Add(NeighbourFact fact) => _batch.Add(HostKernel.Neighbour(fact, Index(fact.Link)));
+
+    /// <summary>Queues the end of a neighbour; one that is gone is no error.</summary>
+    public void Remove(NeighbourFact fact)
+    {
+        if (_route.FindIndex(fact.Link) is > 0 and int index)
+        {
+            _batch.Add(new DeleteNeighbour { Link = index, Address = fact.Address }, Errno.NoEntry);
+        }
+    }
 
     /// <summary>Queues the end of an address; one that is gone is no error.</summary>
     public void Remove(AddressFact fact)
@@ -77,9 +123,9 @@ internal sealed class SandboxKernel : IDisposable
         }
     }
 
-    /// <summary>Queues the end of a default route; one that is gone is no error.</summary>
+    /// <summary>Queues the end of a route; one that is gone is no error.</summary>
     public void Remove(RouteFact fact) =>
-        _batch.Add(new DeleteRoute { Destination = Default(fact), Gateway = fact.Gateway }, Errno.NoSuchProcess);
+        _batch.Add(new DeleteRoute { Destination = fact.Destination, Gateway = fact.Gateway, Table = fact.Table }, Errno.NoSuchProcess);
 
     /// <summary>Writes a sysctl.</summary>
     public void Write(string path, string value)
@@ -119,10 +165,13 @@ internal sealed class SandboxKernel : IDisposable
         _namespace.Dispose();
     }
 
-    private static System.Net.IPNetwork Default(RouteFact fact) =>
-        fact.Gateway.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
-            ? new System.Net.IPNetwork(System.Net.IPAddress.Any, 0)
-            : new System.Net.IPNetwork(System.Net.IPAddress.IPv6Any, 0);
+    private static RuleSelector Rule(RuleFact fact) => new()
+    {
+        IPv6 = fact.Source.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6,
+        Priority = fact.Table,
+        Table = fact.Table,
+        Source = fact.Source,
+    };
 
     private int Index(string link)
     {

@@ -9,8 +9,14 @@ internal enum FactKind
     /// <summary>A bridge on the host.</summary>
     Bridge,
 
+    /// <summary>A link made to be a parent: a VLAN, or one that leads nowhere.</summary>
+    Parent,
+
     /// <summary>A pair of links, host and sandbox.</summary>
     Veth,
+
+    /// <summary>A link on a parent, in a sandbox or on the host.</summary>
+    Child,
 
     /// <summary>A value below /proc/sys; before addresses, since it may allow them.</summary>
     Sysctl,
@@ -18,8 +24,14 @@ internal enum FactKind
     /// <summary>An address on a link.</summary>
     Address,
 
+    /// <summary>A neighbour that is known without asking.</summary>
+    Neighbour,
+
     /// <summary>A route.</summary>
     Route,
+
+    /// <summary>A routing rule.</summary>
+    Rule,
 
     /// <summary>An element of a set or map of the firewall table.</summary>
     Element,

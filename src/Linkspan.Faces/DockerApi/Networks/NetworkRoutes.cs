@@ -132,7 +132,7 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
         {
             Driver = network.IpamDriver,
             Options = network.IpamOptions.Count == 0 && network.Predefined ? null : network.IpamOptions,
-            Config = network.Bridge is null ? null : [.. network.Subnets.Select(Body)],
+            Config = !network.JoinsContainers ? null : [.. network.Subnets.Select(Body)],
         },
         Internal = network.Internal,
         Attachable = network.Attachable,
@@ -144,7 +144,7 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
     /// <summary>Members with a stack of their own; on <c>host</c> and <c>none</c> the containers that run in that mode.</summary>
     private Dictionary<string, MemberBody> Members(Network network)
     {
-        if (network.Bridge is null)
+        if (!network.JoinsContainers)
         {
             return containers.List()
                 .Where(container => container.State.Running && container.NetworkMode == network.Name)

@@ -1,0 +1,169 @@
+using System.Net.NetworkInformation;
+using Linkspan.Engine.Model;
+using Linkspan.Engine.Plans;
+using Linkspan.Netlink;
+using Linkspan.Netlink.Namespaces;
+using Linkspan.Netlink.Route;
+
+namespace Linkspan.Engine.Kernel;
+
+/// <content>Parents of our making, and links on parents.</content>
+internal sealed partial class HostKernel
+{
+    /// <summary>The parent's hardware address, which links without one of their own share.</summary>
+    /// <exception cref="LinkspanException">Conflict: there is no such link any more.</exception>
+    public PhysicalAddress MacOf(string parent) => FindParent(parent).Mac.ToPhysicalAddress();
+
+    /// <summary>Tells at create what a kernel lacks, not when the first container starts.</summary>
+    /// <exception cref="LinkspanException">Unsupported: the option of the kernel's configuration is named.</exception>
+    public static void Require(Network network)
+    {
+        if (network.Physical is not { } settings)
+        {
+            return;
+        }
+
+        using KernelFeatures features = KernelFeatures.Open();
+        KernelFeature[] needed = [network.Ipvlan is null ? features.Macvlan : features.Ipvlan, .. settings.VlanBase is null ? Array.Empty<KernelFeature>() : [features.Vlan]];
+        foreach (KernelFeature feature in needed.Where(static feature => !feature.IsPresent))
+        {
+            throw new LinkspanException(
+                ErrorKind.Unsupported, $"network {network.Name} needs {feature.Name}, which this kernel lacks; boot one with {feature.ConfigOption}");
+        }
+    }
+
+    /// <summary>The request for a neighbour that is known for good.</summary>
+    internal static AddNeighbour Neighbour(NeighbourFact fact, int link) =>
+        new() { Link = link, Address = fact.Address, Mac = MacAddress.From(fact.Mac) };
+
+    private Link FindParent(string parent) => _route.FindLink(parent) ?? throw new LinkspanException(
+        ErrorKind.Conflict, $"parent {parent} is gone from the host; bring it back, or remove the network and make it again on another");
+
+    private void Add(VlanFact vlan)
+    {
+        if (_route.FindLink(vlan.Name) is { } existing)
+        {
+            _route.Send(existing.Group == LinkGroups.Ours
+                ? new SetLink { Index = existing.Index, Up = true }
+                : throw new LinkspanException(ErrorKind.Conflict, $"link {vlan.Name} appeared meanwhile and is not Linkspan's; remove it, or make the network again on it as it is"));
+            return;
+        }
+
+        try
+        {
+            _route.Send(new Vlan { Name = vlan.Name, Parent = FindParent(vlan.Base).Index, Id = vlan.Id, Group = LinkGroups.Ours, Up = true });
+        }
+        catch (NetlinkException e)
+        {
+            throw KernelErrors.ForVlan(vlan, e);
+        }
+    }
+
+    private void Add(PatchFact patch)
+    {
+        if (_route.FindLink(patch.Name) is { Group: LinkGroups.Ours })
+        {
+            _route.TrySend(new DeleteLink { Name = patch.Name });
+        }
+
+        VethIndexes indexes = _route.Add(new VethPair { Name = patch.Name, PeerName = patch.Peer, Group = LinkGroups.Ours });
+        _hostBatch.Add(new SetLink { Index = indexes.PeerIndex, Group = LinkGroups.Ours, Up = true });
+    }
+
+    /// <summary>A link on a parent is born where it is used: moving it there would cost an RCU grace period.</summary>
+    private void Add(ChildFact child)
+    {
+        Link parent = FindParent(child.Parent);
+        if (!parent.IsUp)
+        {
+            throw new LinkspanException(ErrorKind.Conflict, $"parent {parent.Name} is down; bring it up with 'ip link set {parent.Name} up'");
+        }
+
+        SandboxKernel? sandbox = child.Sandbox.Length == 0 ? null : Sandbox(child.Sandbox);
+        try
+        {
+            Send(child, parent.Index, sandbox?.Namespace);
+        }
+        catch (NetlinkException e)
+        {
+            throw KernelErrors.ForChild(child, e);
+        }
+
+        if (sandbox is null)
+        {
+            _bridges.Remove(child.Link);
+            _hostBatch.Add(new SetLink { Index = BridgeIndex(child.Link), Up = true });
+        }
+        else
+        {
+            sandbox.Born(child.Link);
+        }
+    }
+
+    private void Send(ChildFact child, int parent, NetworkNamespace? space)
+    {
+        int? mtu = child.MtuBytes == 0 ? null : child.MtuBytes;
+        switch (child)
+        {
+            case MacvlanFact macvlan:
+                _route.Send(new Macvlan
+                {
+                    Name = macvlan.Link,
+                    Parent = parent,
+                    Namespace = space,
+                    Mtu = mtu,
+                    Mac = macvlan.Mac.Equals(PhysicalAddress.None) ? null : MacAddress.From(macvlan.Mac),
+                    Mode = Kind(macvlan.Mode),
+                    BroadcastQueueLength = macvlan.BroadcastQueueLength,
+                    Group = LinkGroups.Ours,
+                });
+                break;
+            case IpvlanFact ipvlan:
+                _route.Send(new Ipvlan
+                {
+                    Name = ipvlan.Link,
+                    Parent = parent,
+                    Namespace = space,
+                    Mtu = mtu,
+                    Mode = (IpvlanMode)ipvlan.Layer,
+                    Flags = ipvlan.Mode switch { SegmentMode.Private => IpvlanFlags.Private, SegmentMode.Vepa => IpvlanFlags.Vepa, _ => IpvlanFlags.Bridge },
+                    Group = LinkGroups.Ours,
+                });
+                break;
+        }
+    }
+
+    private static MacvlanMode Kind(SegmentMode mode) => mode switch
+    {
+        SegmentMode.Private => MacvlanMode.Private,
+        SegmentMode.Vepa => MacvlanMode.Vepa,
+        SegmentMode.PassThrough => MacvlanMode.PassThrough,
+        _ => MacvlanMode.Bridge,
+    };
+
+    /// <summary>
+    /// Takes a link on a parent away. Where its namespace ends with it, it only goes down, by which the parent forgets its address at
+    /// once; deleting it would cost an RCU grace period, which the end of the namespace pays.
+    /// </summary>
+    private void Remove(ChildFact child, bool closing)
+    {
+        if (child.Sandbox.Length == 0)
+        {
+            _bridges.Remove(child.Link);
+            RemoveOurs(child.Link);
+        }
+        else if (HasNamespace(child.Sandbox))
+        {
+            Sandbox(child.Sandbox).End(child.Link, delete: !closing || child.HoldsParent);
+        }
+    }
+
+    /// <summary>Deletes a link of the host where it is ours.</summary>
+    private void RemoveOurs(string name)
+    {
+        if (_route.FindLink(name) is { Group: LinkGroups.Ours } link)
+        {
+            _route.TrySend(new DeleteLink { Index = link.Index });
+        }
+    }
+}

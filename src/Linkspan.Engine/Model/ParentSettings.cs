@@ -1,0 +1,23 @@
+namespace Linkspan.Engine.Model;
+
+/// <summary>What a network on a parent link of the host means, whatever its driver: containers stand on the parent's own segment.</summary>
+public abstract record ParentSettings : LinkSettings
+{
+    /// <summary>The lower link on the host: hardware, a VLAN of it, or <c>dm-ID</c>, which we made for a network that has none.</summary>
+    public required string Parent { get; init; }
+
+    /// <summary>True where the user named no parent: we make one that leads nowhere.</summary>
+    public bool Enclosed { get; init; }
+
+    /// <summary>The link of which <see cref="Parent"/> is a VLAN that we made; null where it was there before.</summary>
+    public string? VlanBase { get; init; }
+
+    /// <summary>VLAN identifier of a <see cref="Parent"/> that we made.</summary>
+    public ushort VlanId { get; init; }
+
+    /// <summary>The host reaches the containers by a link of its own beside theirs (<c>linkspan.host_access</c>).</summary>
+    public bool HostAccess { get; init; }
+
+    /// <summary>An address is used only after nobody on the segment answered to it (<c>linkspan.duplicate_detection</c>).</summary>
+    public bool ProbesAddresses { get; init; } = true;
+}
