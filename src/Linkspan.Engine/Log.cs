@@ -40,4 +40,13 @@ internal static partial class Log
 
     [LoggerMessage(1011, LogLevel.Error, "Taking back the failed change of {Container} did not succeed; the next start repairs it")]
     public static partial void TakeBackFailed(ILogger logger, string container, Exception exception);
+
+    [LoggerMessage(1012, LogLevel.Warning, "Address {Address} is in use on the segment of {Parent} by the machine with MAC address {Mac}; it is not given to a container")]
+    public static partial void AddressTaken(ILogger logger, string address, string mac, string parent);
+
+    [LoggerMessage(1013, LogLevel.Debug, "Addresses {Addresses} could not be announced")]
+    public static partial void NotAnnounced(ILogger logger, string addresses, Exception exception);
+
+    [LoggerMessage(1014, LogLevel.Error, "NIC {Nic} could not be made a port again; its transparent networks are cut off until the next start")]
+    public static partial void UplinkLost(ILogger logger, string nic, Exception exception);
 }

@@ -13,17 +13,17 @@ public sealed partial class NetworkEngine
     /// <summary>Creates a network.</summary>
     /// <exception cref="LinkspanException">The request cannot be met; nothing is left behind.</exception>
     public Task<NetworkCreated> CreateAsync(NetworkRequest request, CancellationToken cancellationToken) => ChangeAsync(
-        () =>
+        async () =>
         {
             ArgumentNullException.ThrowIfNull(request);
             var builder = new NetworkBuilder([.. _state.Networks.Values], LookAtHost(), _pools);
             NetworkCreated created = builder.Build(WithDefaults(request), NewId(), _time.GetUtcNow());
             HostKernel.Require(created.Network);
             EnsureForwarding(created.Network);
-            Establish(created.Network);
+            await EstablishGuardedAsync(created.Network);
             Log.NetworkCreated(_log, created.Network.Name, string.Join(", ", created.Network.Subnets.Select(static subnet => subnet.Prefix)));
             Raise("create", created.Network);
-            return Task.FromResult(created);
+            return created;
         },
         cancellationToken);
 
@@ -77,7 +77,9 @@ public sealed partial class NetworkEngine
     private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
     private string InUse(Network network) => string.Join(
-        ", ", _state.Members(network.Id).Select(static member => $"name:\"{member.Sandbox.Request.Name}\" id:\"{member.Endpoint.Id[..12]}\""));
+        ", ",
+        _state.Members(network.Id).Concat(_probed.Where(member => member.Endpoint.NetworkId == network.Id))
+            .Select(static member => $"name:\"{member.Sandbox.Request.Name}\" id:\"{member.Endpoint.Id[..12]}\""));
 
     private HostView LookAtHost() => _kernel.Look(
         _state.Networks.Values.SelectMany(OwnLinks).ToHashSet(StringComparer.Ordinal));
@@ -111,6 +113,24 @@ public sealed partial class NetworkEngine
         }
 
         return request with { Options = options };
+    }
+
+    /// <summary>Makes a network; where the keeper put the NIC back meanwhile, the network is not made.</summary>
+    private async Task EstablishGuardedAsync(Network network)
+    {
+        bool established = false;
+        try
+        {
+            await GuardedAsync([network], () => Establish(network));
+            established = true;
+        }
+        finally
+        {
+            if (!established && _state.Networks.ContainsKey(network.Id))
+            {
+                await TakeAwayAsync(network);
+            }
+        }
     }
 
     /// <summary>Commits a network and makes it true; on failure it is taken back.</summary>

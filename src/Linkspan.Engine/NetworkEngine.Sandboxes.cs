@@ -67,7 +67,7 @@ public sealed partial class NetworkEngine
         {
             warnings.Add(
                 "published ports have no effect, since no network of the container leads out by a bridge of this host: " +
-                "on macvlan and ipvlan it has an address of its own on the segment, where every port is open; an internal network leads nowhere");
+                "on macvlan, ipvlan and transparent networks it has an address of its own on the segment, where every port is open; an internal network leads nowhere");
         }
 
         return warnings;
@@ -237,11 +237,19 @@ public sealed partial class NetworkEngine
         {
             foreach (EndpointRequest request in joining)
             {
-                Endpoint endpoint = Lease(after, request);
+                Endpoint endpoint = await LeaseUnusedAsync(before, after, request);
                 leased.Add(endpoint);
                 after = after with { Endpoints = [.. after.Endpoints, endpoint] };
             }
+        }
+        catch
+        {
+            leased.ForEach(_leases.Release); // nothing else was done yet
+            throw;
+        }
 
+        try
+        {
             after = await PublishAsync(before ?? after, after);
             _store.Put(after);
             Swap(after);
@@ -341,7 +349,7 @@ public sealed partial class NetworkEngine
             NetworkId = network.Id,
             Order = sandbox.Endpoints.Count == 0 ? 0 : sandbox.Endpoints[^1].Order + 1,
             InterfaceName = interfaceName,
-            HostLink = network.Physical is null ? $"veth{id[..7]}" : "",
+            HostLink = network.Macvlan is null && network.Ipvlan is null ? $"veth{id[..7]}" : "",
             Mac = MacOf(network, request, owner, ipv4, ipv6),
             IPv4 = ipv4,
             IPv6 = ipv6,

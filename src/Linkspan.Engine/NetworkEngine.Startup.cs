@@ -88,7 +88,7 @@ public sealed partial class NetworkEngine
             _store.WriteSetting(GuardSetting(family), "true");
         }
 
-        Reconciled = _kernel.Reconcile(DescribeAll());
+        await GuardedAsync(_state.Networks.Values, () => Reconciled = _kernel.Reconcile(DescribeAll()));
         Log.Reconciled(_log, Reconciled.Remove.Count, Reconciled.Add.Count);
         foreach (AddressFamily family in closed)
         {

@@ -46,6 +46,13 @@ public sealed class ParentNetworkTests
         { "macvlan parent=eth2 macvlan_mode=passthru", ErrorKind.Conflict, "cannot use mode passthru, macvlan network used2 is already using parent interface eth2" },
         { "ipvlan parent=eth2", ErrorKind.Conflict, "network used2 is already using parent interface eth2" },
         { "macvlan parent=eth1.30", ErrorKind.Conflict, "network used30 is already using parent interface eth1.30" },
+        { "transparent", ErrorKind.Invalid, "name the NIC or bridge with -o parent=NAME" },
+        { "transparent parent=wlan0", ErrorKind.Invalid, "parent wlan0 is a radio: access points take frames of its own MAC alone" },
+        { "transparent parent=wlan0.5", ErrorKind.Invalid, "parent wlan0 is a radio" },
+        { "transparent parent=lo", ErrorKind.Invalid, "loopback interface is not a valid transparent network parent link" },
+        { "transparent parent=nope", ErrorKind.Invalid, "no link of the host has that name" },
+        { "transparent parent=port", ErrorKind.Conflict, "use parent=bond0" },
+        { "transparent parent=eth2", ErrorKind.Conflict, "network used2 is already using parent interface eth2" },
         { "ipvlan parent=eth1.30", ErrorKind.Conflict, "network used30 is already using parent interface eth1.30" },
     };
 
@@ -126,6 +133,8 @@ public sealed class ParentNetworkTests
     [InlineData("macvlan parent=eth1.10 macvlan_mode=private linkspan.broadcast_queue=50")]
     [InlineData("macvlan")]
     [InlineData("macvlan parent=eth1 linkspan.host_access=true")]
+    [InlineData("transparent parent=eth1")]
+    [InlineData("transparent parent=eth1.10 com.docker.network.bridge.enable_icc=false")]
     [InlineData("ipvlan parent=eth1 ipvlan_flag=private")]
     [InlineData("ipvlan parent=eth1 ipvlan_mode=l3")]
     [InlineData("ipvlan parent=eth1 ipvlan_mode=l3s linkspan.host_access=true")]

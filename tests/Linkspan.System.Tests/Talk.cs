@@ -11,7 +11,8 @@ internal static class Talk
     public const string TimedOut = "timeout";
     public const string Refused = "refused";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700); // what is dropped is never answered
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(
+        Environment.GetEnvironmentVariable("LINKSPAN_TEST_PATIENCE_MS") is { Length: > 0 } text ? int.Parse(text, global::System.Globalization.CultureInfo.InvariantCulture) : 700); // what is dropped is never answered
 
     /// <summary>Serves TCP in a namespace (null: the host's) until disposed.</summary>
     public static IDisposable Serve(string? space, IPAddress address, int port)

@@ -38,6 +38,13 @@ internal static class Witness
     public static (int ExitCode, string Output) In(Sandbox sandbox, string program, params string[] arguments) =>
         Run("nsenter", [$"--net={sandbox.NamespacePath}", program, .. arguments]);
 
+    /// <summary>Runs a program in the namespace of a path, also one that only this process knows; its output, whatever the exit code.</summary>
+    public static string Inside(string space, string program, params string[] arguments)
+    {
+        string path = space.Replace("/proc/self/", $"/proc/{Environment.ProcessId}/", StringComparison.Ordinal);
+        return Run("nsenter", [$"--net={path}", program, .. arguments]).Output;
+    }
+
     /// <summary>Waits until the kernel has made sure of the sandbox's link-local addresses, by which routers and neighbours are spoken to.</summary>
     public static void Settled(Sandbox sandbox)
     {

@@ -45,8 +45,7 @@ internal static class HostAccess
         foreach (IPAddress address in new[] { endpoint.IPv4, endpoint.IPv6 }.OfType<IPAddress>())
         {
             int length = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
-            IPAddress? source = network.SubnetOf(address) is { HostAddresses: [IPAddress first, ..] } ? first : null;
-            plan.Add(new RouteFact("", new IPNetwork(address, length), Gateway: null, link) { Source = source });
+            plan.Add(new RouteFact("", new IPNetwork(address, length), Gateway: null, link) { Source = Source(network, address) });
             if (!GatewayChoice.RoutesByLink(network))
             {
                 plan.Add(new NeighbourFact("", link, address, endpoint.Mac));
@@ -63,6 +62,10 @@ internal static class HostAccess
             plan.Add(new NeighbourFact(sandbox, endpoint.InterfaceName, host, network.Ipvlan is null ? Mac(network) : endpoint.Mac));
         }
     }
+
+    /// <summary>The host's address in the container's own subnet, or else any that it has on the parent.</summary>
+    private static IPAddress? Source(Network network, IPAddress address) =>
+        network.SubnetOf(address)?.HostAddresses.Concat(network.Physical!.HostAddresses).FirstOrDefault(host => host.AddressFamily == address.AddressFamily);
 
     private static PhysicalAddress Mac(Network network) => new([0x02, 0x42, .. SHA256.HashData(Encoding.ASCII.GetBytes(network.Id)).AsSpan(0, 4)]);
 }

@@ -13,6 +13,10 @@ internal static class NetworkDriver
         {
             BridgeDriver.Describe(network, plan);
         }
+        else if (network.Transparent is not null)
+        {
+            TransparentDriver.Describe(network, plan);
+        }
         else if (network.Physical is not null)
         {
             ParentDriver.Describe(network, plan);
@@ -25,6 +29,10 @@ internal static class NetworkDriver
         if (network.Bridge is not null)
         {
             BridgeDriver.Describe(network, sandbox, endpoint, plan);
+        }
+        else if (network.Transparent is not null)
+        {
+            TransparentDriver.Describe(network, sandbox, endpoint, plan);
         }
         else
         {

@@ -32,16 +32,21 @@ internal static class ParentDriver
     public static void Describe(Network network, string sandbox, Endpoint endpoint, Plan plan)
     {
         plan.Add(Child(network, sandbox, endpoint));
+        DescribeAddresses(network, sandbox, endpoint, plan);
+        if (network.Physical!.HostAccess)
+        {
+            HostAccess.Describe(network, sandbox, endpoint, plan);
+        }
+    }
+
+    /// <summary>Addresses of a link on a segment that is not ours.</summary>
+    public static void DescribeAddresses(Network network, string sandbox, Endpoint endpoint, Plan plan)
+    {
         EndpointFacts.Describe(network, sandbox, endpoint, plan);
         if (network.EnableIPv6)
         {
             // Addresses and routes are ours to give; a router's advertisement would add others that inspect does not show.
             plan.Add(new SysctlFact(sandbox, $"net/ipv6/conf/{endpoint.InterfaceName}/accept_ra", "0"));
-        }
-
-        if (network.Physical!.HostAccess)
-        {
-            HostAccess.Describe(network, sandbox, endpoint, plan);
         }
     }
 

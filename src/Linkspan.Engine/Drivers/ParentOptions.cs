@@ -37,6 +37,9 @@ internal static class ParentOptions
     private static readonly string[] OfMacvlan = [.. Common, MacvlanMode, BroadcastQueue];
     private static readonly string[] OfIpvlan = [.. Common, IpvlanMode, IpvlanFlag];
 
+    private static readonly string[] OfTransparent =
+        [Parent, DuplicateDetection, BridgeOptions.InterContainer, BridgeOptions.InterfacePrefix, BridgeOptions.EnableIPv4, BridgeOptions.EnableIPv6];
+
     /// <summary>Reads what is particular to macvlan; the parent is the caller's to find.</summary>
     /// <exception cref="LinkspanException">Invalid: a value that cannot be.</exception>
     public static MacvlanSettings Macvlan(IReadOnlyDictionary<string, string> options, bool withIPv6, List<string> warnings)
@@ -89,6 +92,22 @@ internal static class ParentOptions
                 string unknown => throw Invalid(
                     $"requested ipvlan flag '{unknown}' is not valid, 'bridge' is the ipvlan driver default; use bridge, private or vepa"),
             },
+        };
+    }
+
+    /// <summary>Reads what is particular to transparent networks; the bridge is the caller's to find.</summary>
+    /// <exception cref="LinkspanException">Invalid: a value that cannot be.</exception>
+    public static TransparentSettings Transparent(IReadOnlyDictionary<string, string> options, List<string> warnings)
+    {
+        BridgeOptions.WarnOfUnknown(options, OfTransparent, "transparent", warnings);
+        return new TransparentSettings
+        {
+            Parent = options.GetValueOrDefault(Parent) ?? "",
+            Bridge = "",
+            MtuBytes = 0,
+            InterfacePrefix = BridgeOptions.LinkPrefix(options) ?? "eth",
+            IsolatesContainers = !(BridgeOptions.Flag(options, BridgeOptions.InterContainer) ?? true),
+            ProbesAddresses = BridgeOptions.Flag(options, DuplicateDetection) ?? true,
         };
     }
 

@@ -91,6 +91,15 @@ public sealed class KeeperClient : IAsyncDisposable
     public async Task<KeeperLogPosition> WaitLogAsync(string container, int generation, long offset, CancellationToken cancellationToken) =>
         (await AskAsync(new KeeperRequest { LogWait = new KeeperLogPosition(container, generation, offset) }, cancellationToken)).Log ?? throw NoResult();
 
+    /// <summary>Asks the keeper to put a NIC back unless <see cref="ReleaseUplinkAsync"/> follows in time on the same connection.</summary>
+    public Task GuardUplinkAsync(KeeperUplink uplink, CancellationToken cancellationToken) =>
+        AskAsync(new KeeperRequest { UplinkGuard = uplink }, cancellationToken);
+
+    /// <summary>Says that all is well with a NIC.</summary>
+    /// <exception cref="LinkspanException">NotFound: it came too late, the NIC was put back.</exception>
+    public Task ReleaseUplinkAsync(string bridge, CancellationToken cancellationToken) =>
+        AskAsync(new KeeperRequest { UplinkRelease = bridge }, cancellationToken);
+
     /// <summary>Everything that the keeper holds.</summary>
     public async Task<KeeperState> StateAsync(CancellationToken cancellationToken) =>
         (await AskAsync(new KeeperRequest { State = true }, cancellationToken)).State ?? throw NoResult();

@@ -54,6 +54,12 @@ public sealed record KeeperRequest
     /// <summary>Answered when the log has grown beyond, was rotated or is closed.</summary>
     public KeeperLogPosition? LogWait { get; init; }
 
+    /// <summary>NIC to put back unless told in time that all is well.</summary>
+    public KeeperUplink? UplinkGuard { get; init; }
+
+    /// <summary>Bridge whose NIC stays where it is; one that nobody guards is an error.</summary>
+    public string? UplinkRelease { get; init; }
+
     /// <summary>True asks for everything held.</summary>
     public bool? State { get; init; }
 

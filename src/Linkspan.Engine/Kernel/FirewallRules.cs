@@ -53,7 +53,8 @@ internal static class FirewallRules
             .MatchInput("lo", inverted: true)
             .MatchDestination(Loopback4);
         LoadPublished(published, FilterFamily.IPv4, withAddress: true);
-        published.Lookup(FirewallSets.Published4.Name, Register.W0).Counter().Verdict(Verdict.Drop);
+        // The data is not wanted, but kernels before 6.3 refuse a map without a place for it.
+        published.LookupMap(FirewallSets.Published4.Name, Register.W0, Register.W0).Counter().Verdict(Verdict.Drop);
     }
 
     /// <summary>Published ports: an address of the host and a port lead to a container.</summary>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.NetworkInformation;
 using Linkspan.Engine.Plans;
 using Linkspan.Netlink;
 using Linkspan.Netlink.Namespaces;
@@ -37,6 +39,8 @@ internal sealed partial class HostKernel
                 FaultPoint.Pass("apply Resolver");
                 ResolverRedirect.Add(Sandbox(fact.Sandbox).Namespace, fact);
             }
+
+            Announce(difference.Add);
         }
         catch (NetlinkException e)
         {
@@ -65,6 +69,31 @@ internal sealed partial class HostKernel
         }
 
         RemoveRest(difference);
+    }
+
+    /// <summary>Tells the segments of links that were just born which addresses came with them.</summary>
+    private void Announce(IReadOnlyList<Fact> added)
+    {
+        foreach (Fact fact in added)
+        {
+            (string sandbox, string link, PhysicalAddress? mac) = fact switch
+            {
+                VethFact veth => (veth.Sandbox, veth.Peer, veth.Mac),
+                MacvlanFact { Mode: not Model.SegmentMode.PassThrough } macvlan => (macvlan.Sandbox, macvlan.Link, macvlan.Mac),
+                ChildFact { Sandbox.Length: > 0 } child and (MacvlanFact or IpvlanFact { Layer: Model.IpvlanLayer.L2 }) => (child.Sandbox, child.Link, MacOf(child.Parent)),
+                _ => ("", "", null),
+            };
+            if (sandbox.Length == 0 || mac is null)
+            {
+                continue;
+            }
+
+            IPAddress[] addresses = [.. added.OfType<AddressFact>().Where(address => address.Sandbox == sandbox && address.Link == link).Select(static address => address.Address)];
+            if (addresses.Length > 0)
+            {
+                _announcer.Announce(NamespacePath(sandbox), Sandbox(sandbox).IndexOf(link), MacAddress.From(mac), addresses);
+            }
+        }
     }
 
     /// <summary>A link that exists in another shape cannot be changed into the right one: it goes first, since its name is needed.</summary>
@@ -128,6 +157,9 @@ internal sealed partial class HostKernel
                     break;
                 case PatchFact patch:
                     Add(patch);
+                    break;
+                case UplinkFact uplink:
+                    Add(uplink);
                     break;
                 case VethFact veth:
                     Add(veth);
@@ -315,6 +347,9 @@ internal sealed partial class HostKernel
                 break;
             case PatchFact patch:
                 RemoveOurs(patch.Name);
+                break;
+            case UplinkFact uplink:
+                Remove(uplink);
                 break;
             case BridgeFact { Adopted: false } bridge:
                 _bridges.Remove(bridge.Name);

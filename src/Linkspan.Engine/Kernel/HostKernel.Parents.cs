@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.NetworkInformation;
 using Linkspan.Engine.Model;
 using Linkspan.Engine.Plans;
@@ -14,6 +15,31 @@ internal sealed partial class HostKernel
     /// <exception cref="LinkspanException">Conflict: there is no such link any more.</exception>
     public PhysicalAddress MacOf(string parent) => FindParent(parent).Mac.ToPhysicalAddress();
 
+    /// <summary>
+    /// Asks the segment of a parent whether somebody has an address; it takes <see cref="AddressProbe.Patience"/> where nobody does, and
+    /// must not hold up other changes.
+    /// </summary>
+    /// <returns>Hardware address of whoever has it, as text; null for nobody.</returns>
+    /// <exception cref="LinkspanException">Conflict: the parent is down or gone.</exception>
+    public static string? FindOwner(string parent, IPAddress address, PhysicalAddress own)
+    {
+        using RouteSocket route = RouteSocket.Open(); // the kernel's own is used by one caller at a time
+        Link found = route.FindLink(parent) ?? throw KernelErrors.ParentGone(parent);
+        if (!found.IsUp)
+        {
+            throw KernelErrors.ParentDown(parent);
+        }
+
+        try
+        {
+            return AddressProbe.FindOwner(found, address, MacAddress.From(own))?.ToString();
+        }
+        catch (NetlinkException e)
+        {
+            throw KernelErrors.Translate($"ask the segment of {parent} for {address}", e);
+        }
+    }
+
     /// <summary>Tells at create what a kernel lacks, not when the first container starts.</summary>
     /// <exception cref="LinkspanException">Unsupported: the option of the kernel's configuration is named.</exception>
     public static void Require(Network network)
@@ -24,7 +50,8 @@ internal sealed partial class HostKernel
         }
 
         using KernelFeatures features = KernelFeatures.Open();
-        KernelFeature[] needed = [network.Ipvlan is null ? features.Macvlan : features.Ipvlan, .. settings.VlanBase is null ? Array.Empty<KernelFeature>() : [features.Vlan]];
+        KernelFeature driver = network.Macvlan is not null ? features.Macvlan : network.Ipvlan is not null ? features.Ipvlan : features.Bridge;
+        KernelFeature[] needed = [driver, .. settings.VlanBase is null ? Array.Empty<KernelFeature>() : [features.Vlan]];
         foreach (KernelFeature feature in needed.Where(static feature => !feature.IsPresent))
         {
             throw new LinkspanException(
@@ -36,8 +63,7 @@ internal sealed partial class HostKernel
     internal static AddNeighbour Neighbour(NeighbourFact fact, int link) =>
         new() { Link = link, Address = fact.Address, Mac = MacAddress.From(fact.Mac) };
 
-    private Link FindParent(string parent) => _route.FindLink(parent) ?? throw new LinkspanException(
-        ErrorKind.Conflict, $"parent {parent} is gone from the host; bring it back, or remove the network and make it again on another");
+    private Link FindParent(string parent) => _route.FindLink(parent) ?? throw KernelErrors.ParentGone(parent);
 
     private void Add(VlanFact vlan)
     {
@@ -76,7 +102,7 @@ internal sealed partial class HostKernel
         Link parent = FindParent(child.Parent);
         if (!parent.IsUp)
         {
-            throw new LinkspanException(ErrorKind.Conflict, $"parent {parent.Name} is down; bring it up with 'ip link set {parent.Name} up'");
+            throw KernelErrors.ParentDown(parent.Name);
         }
 
         SandboxKernel? sandbox = child.Sandbox.Length == 0 ? null : Sandbox(child.Sandbox);

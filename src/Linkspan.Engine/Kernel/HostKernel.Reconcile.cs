@@ -16,7 +16,16 @@ internal sealed partial class HostKernel
         Reap();
         _bridges.Clear();
         Difference difference = Plan.Compare(Observe(desired), desired);
-        Apply(difference);
+        _repairing = true;
+        try
+        {
+            Apply(difference);
+        }
+        finally
+        {
+            _repairing = false;
+        }
+
         if (difference.Remove.Any(static fact => fact is VethFact))
         {
             Reap(); // the other end may lie in a container that lives on and must not see it any longer
@@ -30,6 +39,7 @@ internal sealed partial class HostKernel
         var observed = new Plan();
         List<Link> links = _route.Links();
         ObserveLinks(links, desired, observed);
+        ObserveUplinks(links, desired, observed);
         ObserveAddresses(links, desired, observed);
         ObserveHostRoutes(links, desired, observed);
         var wanted = desired.Facts.OfType<SandboxFact>().ToDictionary(fact => NamespacePath(fact.Sandbox), StringComparer.Ordinal);
@@ -125,6 +135,11 @@ internal sealed partial class HostKernel
     private void ObserveAddresses(List<Link> links, Plan desired, Plan observed)
     {
         var ours = links.Where(static link => link is { Group: LinkGroups.Ours, Kind: "bridge" }).ToDictionary(static link => link.Index, static link => link.Name);
+        foreach (Link uplink in links.Where(link => observed.Find(new FactKey(FactKind.Uplink, "", link.Name)) is not null || desired.Find(new FactKey(FactKind.Uplink, "", link.Name)) is not null))
+        {
+            ours.Remove(uplink.Index); // the host's own addresses are there
+        }
+
         var all = links.ToDictionary(static link => link.Index, static link => link.Name);
         foreach (LinkAddress address in _route.Addresses())
         {

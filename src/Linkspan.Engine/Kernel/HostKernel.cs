@@ -22,6 +22,7 @@ internal sealed partial class HostKernel : IDisposable
     private readonly Firewall _firewall;
     private readonly Dictionary<string, SandboxKernel> _sandboxes = new(StringComparer.Ordinal);
     private readonly Timer _reaper;
+    private readonly Announcer _announcer;
 
     private HostKernel(string folder, RouteSocket route, Firewall firewall, ILogger log)
     {
@@ -29,6 +30,7 @@ internal sealed partial class HostKernel : IDisposable
         _route = route;
         _firewall = firewall;
         _log = log;
+        _announcer = new Announcer(log);
         _reaper = new Timer(static kernel => ((HostKernel)kernel!).Reap(), this, Timeout.Infinite, Timeout.Infinite);
     }
 
@@ -127,6 +129,7 @@ internal sealed partial class HostKernel : IDisposable
 
     public void Dispose()
     {
+        _announcer.Dispose();
         _reaper.Dispose();
         Reap();
         foreach (SandboxKernel sandbox in _sandboxes.Values)

@@ -39,6 +39,14 @@ internal static class KernelErrors
         };
     }
 
+    /// <summary>A parent that is there no longer.</summary>
+    public static LinkspanException ParentGone(string parent) => new(
+        ErrorKind.Conflict, $"parent {parent} is gone from the host; bring it back, or remove the network and make it again on another");
+
+    /// <summary>A parent that carries nothing.</summary>
+    public static LinkspanException ParentDown(string parent) => new(
+        ErrorKind.Conflict, $"parent {parent} is down; bring it up with 'ip link set {parent} up'");
+
     /// <summary>The exception to throw where the kernel refuses a VLAN.</summary>
     public static LinkspanException ForVlan(VlanFact vlan, NetlinkException error) => error.Errno switch
     {

@@ -53,6 +53,9 @@ internal sealed class SandboxKernel : IDisposable
         _batch.Add(new SetLink { Index = index, Up = true });
     }
 
+    /// <summary>Index of a link that was born here.</summary>
+    public int IndexOf(string link) => _links.TryGetValue(link, out int index) ? index : _route.FindIndex(link);
+
     /// <summary>Records a link that was just born here and whose index the kernel did not tell.</summary>
     public void Born(string link) => Born(link, _route.FindIndex(link));
 

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text.Json.Serialization;
+
 namespace Linkspan.Engine.Model;
 
 /// <summary>What a network on a parent link of the host means, whatever its driver: containers stand on the parent's own segment.</summary>
@@ -20,4 +23,11 @@ public abstract record ParentSettings : LinkSettings
 
     /// <summary>An address is used only after nobody on the segment answered to it (<c>linkspan.duplicate_detection</c>).</summary>
     public bool ProbesAddresses { get; init; } = true;
+
+    /// <summary>The host's addresses on the parent when the network was made: with <see cref="HostAccess"/> it speaks to containers by these.</summary>
+    public IReadOnlyList<IPAddress> HostAddresses { get; init; } = [];
+
+    /// <summary>The host's own link on the segment: the parent, or the bridge that it is in.</summary>
+    [JsonIgnore]
+    public virtual string SegmentLink => Parent;
 }

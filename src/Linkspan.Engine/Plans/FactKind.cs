@@ -12,6 +12,9 @@ internal enum FactKind
     /// <summary>A link made to be a parent: a VLAN, or one that leads nowhere.</summary>
     Parent,
 
+    /// <summary>A NIC in a bridge of ours.</summary>
+    Uplink,
+
     /// <summary>A pair of links, host and sandbox.</summary>
     Veth,
 

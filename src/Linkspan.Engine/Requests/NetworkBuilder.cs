@@ -13,8 +13,8 @@ namespace Linkspan.Engine.Requests;
 internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, HostView host, IReadOnlyList<AddressPool> pools)
 {
     private static readonly string[] PredefinedNames = ["bridge", "host", "none", "default"];
-    private static readonly string[] Drivers = ["bridge", "macvlan", "ipvlan"];
-    private static readonly string[] LaterDrivers = ["transparent", "overlay"];
+    private static readonly string[] Drivers = ["bridge", "macvlan", "ipvlan", "transparent"];
+    private static readonly string[] LaterDrivers = ["overlay"];
 
     private readonly List<string> _warnings = [];
 
@@ -31,7 +31,7 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
 
         Network network = request.Driver switch
         {
-            "macvlan" or "ipvlan" => BuildOnParent(request, id, created),
+            "macvlan" or "ipvlan" or "transparent" => BuildOnParent(request, id, created),
             _ => BuildBridge(request, id, created, predefined: false),
         };
         return new NetworkCreated(network, _warnings);
@@ -99,9 +99,12 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
     {
         Network network = Frame(request, request.Driver, id, created);
         var parents = new ParentBuilder(existing, host, _warnings);
-        network = request.Driver == "macvlan"
-            ? network with { Macvlan = parents.Macvlan(request, network) }
-            : network with { Ipvlan = parents.Ipvlan(request, network) };
+        network = request.Driver switch
+        {
+            "macvlan" => network with { Macvlan = parents.Macvlan(request, network) },
+            "ipvlan" => network with { Ipvlan = parents.Ipvlan(request, network) },
+            _ => network with { Transparent = parents.Transparent(request, network) },
+        };
         ParentSettings settings = network.Physical!;
         return network with
         {
@@ -110,7 +113,7 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
             {
                 Several = true,
                 MakesGateway = static _ => false,
-                Segment = settings.Enclosed ? null : settings.Parent,
+                Segment = settings.Enclosed ? null : host.Links.ContainsKey(settings.SegmentLink) ? settings.SegmentLink : settings.Parent,
             }),
         };
     }
@@ -154,12 +157,12 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
 
         switch (request.Driver)
         {
-            case "" or "bridge" or "macvlan" or "ipvlan":
+            case "" or "bridge" or "macvlan" or "ipvlan" or "transparent":
                 break;
             case "host" or "null":
                 throw new LinkspanException(ErrorKind.Forbidden, $"only one instance of \"{request.Driver}\" network is allowed");
             case string later when LaterDrivers.Contains(later, StringComparer.Ordinal):
-                throw new LinkspanException(ErrorKind.Unsupported, $"driver {later} is not part of this release of Linkspan; use bridge, macvlan or ipvlan");
+                throw new LinkspanException(ErrorKind.Unsupported, $"driver {later} is not part of this release of Linkspan; use bridge, macvlan, ipvlan or transparent");
             default:
                 string? near = NearMatch.Find(request.Driver, [.. Drivers, .. LaterDrivers]);
                 throw new LinkspanException(

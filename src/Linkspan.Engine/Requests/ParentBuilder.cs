@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Linkspan.Engine.Drivers;
 using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
@@ -11,6 +12,7 @@ namespace Linkspan.Engine.Requests;
 /// <param name="warnings">Receives what will not work as it is.</param>
 internal sealed class ParentBuilder(IReadOnlyCollection<Network> existing, HostView host, List<string> warnings)
 {
+    private const string TransparentWords = "transparent network";
     private const int HighestVlan = 4094; // IEEE 802.1Q reserves 0 and 4095
 
     /// <summary>Settings of a macvlan network, given what is known of it already.</summary>
@@ -41,7 +43,7 @@ internal sealed class ParentBuilder(IReadOnlyCollection<Network> existing, HostV
         }
 
         CheckHostAccess(settings, settings.Mode);
-        return settings with { VlanBase = vlanBase, VlanId = vlan };
+        return settings with { VlanBase = vlanBase, VlanId = vlan, HostAddresses = HostAddresses(settings.Parent) };
     }
 
     /// <summary>Settings of an ipvlan network.</summary>
@@ -61,8 +63,63 @@ internal sealed class ParentBuilder(IReadOnlyCollection<Network> existing, HostV
         }
 
         CheckHostAccess(settings, settings.Mode);
-        return settings with { VlanBase = vlanBase, VlanId = vlan, ProbesAddresses = settings.ProbesAddresses && settings.Layer == IpvlanLayer.L2 };
+        return settings with
+        {
+            VlanBase = vlanBase,
+            VlanId = vlan,
+            ProbesAddresses = settings.ProbesAddresses && settings.Layer == IpvlanLayer.L2,
+            HostAddresses = HostAddresses(settings.Parent),
+        };
     }
+
+    /// <summary>Settings of a transparent network.</summary>
+    /// <exception cref="LinkspanException">Invalid or Conflict: the options or the parent cannot be.</exception>
+    public TransparentSettings Transparent(NetworkRequest request, Network network)
+    {
+        TransparentSettings settings = ParentOptions.Transparent(request.Options, warnings);
+        if (settings.Parent.Length == 0)
+        {
+            throw Invalid("a transparent network stands on a segment of the host's: name the NIC or bridge with -o parent=NAME");
+        }
+
+        if (existing.FirstOrDefault(other => other.Physical?.Parent == settings.Parent) is { } other)
+        {
+            return other.Transparent is { } brother
+                ? settings with
+                {
+                    Bridge = brother.Bridge,
+                    Adopted = brother.Adopted,
+                    ParentWasDown = brother.ParentWasDown,
+                    MtuBytes = brother.MtuBytes,
+                    VlanBase = brother.VlanBase,
+                    VlanId = brother.VlanId,
+                }
+                : throw InUse(other, settings.Parent);
+        }
+
+        if (host.Links.TryGetValue(settings.Parent, out HostLink? bridge) && bridge is { IsBridge: true, IsOurs: false })
+        {
+            return settings with { Bridge = bridge.Name, Adopted = true, MtuBytes = bridge.MtuBytes };
+        }
+
+        (string? vlanBase, ushort vlan) = FindParent(settings, TransparentWords);
+        HostLink nic = host.Links[vlanBase ?? settings.Parent];
+        if (nic.IsWireless)
+        {
+            throw Invalid($"parent {nic.Name} is a radio: access points take frames of its own MAC alone, so it cannot carry those of containers; use ipvlan, or a wired link");
+        }
+
+        return settings with
+        {
+            Bridge = $"br-{network.Id[..12]}",
+            ParentWasDown = vlanBase is null && !nic.IsUp,
+            MtuBytes = nic.MtuBytes,
+            VlanBase = vlanBase,
+            VlanId = vlan,
+        };
+    }
+
+    private IPAddress[] HostAddresses(string parent) => [.. host.Occupied.Where(range => range.Link == parent).Select(static range => range.Address).OfType<IPAddress>()];
 
     private static void CheckHostAccess(ParentSettings settings, SegmentMode mode)
     {
@@ -147,7 +204,7 @@ internal sealed class ParentBuilder(IReadOnlyCollection<Network> existing, HostV
             throw Invalid($"invalid MTU number: {mtuBytes}; the links of {driver} cannot be larger than their parent {link.Name} with {link.MtuBytes} bytes");
         }
 
-        if (!link.IsUp)
+        if (!link.IsUp && driver != TransparentWords)
         {
             warnings.Add($"parent {link.Name} is down: no container can join before 'ip link set {link.Name} up'");
         }

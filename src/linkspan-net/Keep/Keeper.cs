@@ -3,6 +3,7 @@ using Linkspan.Engine.Keeper;
 using Linkspan.Net.Keep.Logs;
 using Linkspan.Net.Keep.Names;
 using Linkspan.Net.Keep.Ports;
+using Linkspan.Net.Keep.Uplinks;
 
 namespace Linkspan.Net.Keep;
 
@@ -22,6 +23,7 @@ internal sealed class Keeper : IDisposable
     private readonly ControlListener _listener;
     private readonly NameServer _server;
     private readonly HashSet<ControlConnection> _connections = [];
+    private readonly UplinkGuards _uplinks;
     private int _busyLoops;
 
     /// <summary>Creates the keeper; it serves with <see cref="Run"/>.</summary>
@@ -30,6 +32,7 @@ internal sealed class Keeper : IDisposable
         _options = options;
         _descriptors = descriptors;
         _instance = instance;
+        _uplinks = new UplinkGuards(_control);
         _server = new NameServer(_namesLoop, options.ResolverPath, options.UpstreamPort);
         Names = new NameBook(_namesLoop, _server);
         Ports = new PortBook(_portsLoop);
@@ -81,6 +84,8 @@ internal sealed class Keeper : IDisposable
             { StdinClose: { } container } => DoneOn(_logsLoop, () => Logs.EndInput(container)),
             { LogClose: { } container } => DoneOn(_logsLoop, () => Logs.Close(container)),
             { LogWait: { } position } => Wait(connection, request.Id, position),
+            { UplinkGuard: { } uplink } => Done(() => _uplinks.Add(connection, uplink)),
+            { UplinkRelease: { } bridge } => Done(() => _uplinks.Release(bridge)),
             { State: true } => new KeeperAnswer { State = State() },
             { Stop: true } => Done(Stop),
             { Handover: true } => HandOver(connection, request.Id),
@@ -99,6 +104,7 @@ internal sealed class Keeper : IDisposable
     public void Forget(ControlConnection connection)
     {
         _connections.Remove(connection);
+        _uplinks.Abandon(connection);
         _logsLoop.Post(() => Logs.Forget(connection));
     }
 
