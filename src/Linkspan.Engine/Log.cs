@@ -49,4 +49,10 @@ internal static partial class Log
 
     [LoggerMessage(1014, LogLevel.Error, "NIC {Nic} could not be made a port again; its transparent networks are cut off until the next start")]
     public static partial void UplinkLost(ILogger logger, string nic, Exception exception);
+
+    [LoggerMessage(1015, LogLevel.Warning, "No DHCP server answered on {Link}; the container uses {Address} until one does")]
+    public static partial void NoDhcpServer(ILogger logger, string link, string address);
+
+    [LoggerMessage(1016, LogLevel.Information, "The lease of {Container} on {Link} changed from {Before} to {After}")]
+    public static partial void LeaseChanged(ILogger logger, string container, string before, string after, string link);
 }

@@ -24,7 +24,13 @@ public sealed partial class NetworkEngine
             while (true)
             {
                 Endpoint endpoint = Lease(sandbox, request);
-                if (_state.Networks[endpoint.NetworkId].Physical is not { ProbesAddresses: true } settings)
+                Network network = _state.Networks[endpoint.NetworkId];
+                if (network.UsesDhcp)
+                {
+                    endpoint = await ObtainAsync(before, sandbox, endpoint);
+                }
+
+                if (network.Physical is not { ProbesAddresses: true } settings)
                 {
                     return endpoint;
                 }
@@ -37,13 +43,22 @@ public sealed partial class NetworkEngine
                 }
                 catch
                 {
-                    _leases.Release(endpoint);
+                    await GiveBackAsync(endpoint);
                     throw;
                 }
 
                 if (owner is null)
                 {
                     return endpoint;
+                }
+
+                if (owner.Value.Address.Equals(endpoint.Lease?.Address))
+                {
+                    await TellAsync(() => Keeper.DeclineLeaseAsync(endpoint.Id, CancellationToken.None)); // the server gives it to nobody for a while
+                }
+                else
+                {
+                    await GiveBackAsync(endpoint);
                 }
 
                 refused.Add(endpoint); // kept until another one is found, so that the next attempt gets another

@@ -191,7 +191,7 @@ public sealed partial class NetworkEngine
     public string ResolverFile(Sandbox sandbox)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
-        ResolverFile file = HostResolver().With(_options.Resolver).With(sandbox.Request.Resolver);
+        ResolverFile file = HostResolver().Within(sandbox.Endpoints.Select(static endpoint => endpoint.Lease?.Domain ?? "")).With(_options.Resolver).With(sandbox.Request.Resolver);
         return NamePublisher.HasResolver(sandbox, _state.Networks)
             ? file.ForKeeper()
             : file.ForDefaultBridge(sandbox.Endpoints.Any(static endpoint => endpoint.IPv6 is not null));
@@ -244,7 +244,11 @@ public sealed partial class NetworkEngine
         }
         catch
         {
-            leased.ForEach(_leases.Release); // nothing else was done yet
+            foreach (Endpoint endpoint in leased)
+            {
+                await GiveBackAsync(endpoint); // nothing else was done yet
+            }
+
             throw;
         }
 

@@ -98,6 +98,7 @@ public sealed partial class NetworkEngine
         Keeper.Emptied += () => _keeperBehind = true;
         await RefillKeeperAsync(cancellationToken);
         _keeperWatch = WatchKeeperAsync(_stopping.Token);
+        _leaseWatch = WatchLeasesAsync(_stopping.Token);
     }
 
     private Plan DescribeAll()

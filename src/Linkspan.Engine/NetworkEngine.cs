@@ -94,6 +94,7 @@ public sealed partial class NetworkEngine : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _keeperWatch;
+        await _leaseWatch;
         await Keeper.DisposeAsync();
         _kernel.Dispose();
         _store.Dispose();

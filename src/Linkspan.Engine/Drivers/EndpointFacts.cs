@@ -17,7 +17,7 @@ internal static class EndpointFacts
         plan.Add(new SysctlFact(sandbox, $"net/ipv6/conf/{endpoint.InterfaceName}/disable_ipv6", network.EnableIPv6 ? "0" : "1"));
         foreach (IPAddress address in new[] { endpoint.IPv4, endpoint.IPv6 }.OfType<IPAddress>())
         {
-            if (network.SubnetOf(address) is { } subnet)
+            if (endpoint.SubnetOn(network, address) is { } subnet)
             {
                 plan.Add(new AddressFact(sandbox, endpoint.InterfaceName, address, subnet.Prefix.PrefixLength));
             }

@@ -34,15 +34,15 @@ internal static class GatewayChoice
 
     /// <summary>True where an endpoint's network has a way out for the family.</summary>
     public static bool LeadsOut(Network network, Endpoint endpoint, AddressFamily family) =>
-        Address(endpoint, family) is { } address && !network.Internal && (RoutesByLink(network) || NextHop(network, address) is not null);
+        Address(endpoint, family) is { } address && !network.Internal && (RoutesByLink(network) || NextHop(network, endpoint, address) is not null);
 
     /// <summary>True where everything leaves straight by the link, since the parent itself routes (ipvlan above layer 2).</summary>
     public static bool RoutesByLink(Network network) => network.Ipvlan is { Layer: not IpvlanLayer.L2 };
 
     /// <summary>The next hop of a container with that address, null where the network leads nowhere or its links need none.</summary>
-    public static IPAddress? NextHop(Network network, IPAddress address)
+    public static IPAddress? NextHop(Network network, Endpoint endpoint, IPAddress address)
     {
-        if (network.Internal || RoutesByLink(network) || network.SubnetOf(address) is not { } subnet)
+        if (network.Internal || RoutesByLink(network) || endpoint.SubnetOn(network, address) is not { } subnet)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using Linkspan.Engine.Model;
 using Linkspan.Engine.Plans;
 
@@ -43,6 +44,12 @@ internal static class ParentDriver
     public static void DescribeAddresses(Network network, string sandbox, Endpoint endpoint, Plan plan)
     {
         EndpointFacts.Describe(network, sandbox, endpoint, plan);
+        foreach (SegmentRoute route in endpoint.Lease?.Routes ?? [])
+        {
+            IPAddress? gateway = route.Gateway.Equals(IPAddress.Any) ? null : route.Gateway;
+            plan.Add(new RouteFact(sandbox, new IPNetwork(route.Destination, route.PrefixLength), gateway, endpoint.InterfaceName));
+        }
+
         if (network.EnableIPv6)
         {
             // Addresses and routes are ours to give; a router's advertisement would add others that inspect does not show.
@@ -50,16 +57,23 @@ internal static class ParentDriver
         }
     }
 
+    /// <summary>MTU of an endpoint's link: what the DHCP server says counts where it is smaller than what the network asks for.</summary>
+    public static int MtuBytes(ParentSettings settings, Endpoint endpoint)
+    {
+        int told = endpoint.Lease?.MtuBytes ?? 0;
+        return told == 0 || (settings.MtuBytes != 0 && settings.MtuBytes < told) ? settings.MtuBytes : told;
+    }
+
     private static ChildFact Child(Network network, string sandbox, Endpoint endpoint)
     {
         if (network.Ipvlan is { } ipvlan)
         {
-            return new IpvlanFact(sandbox, endpoint.InterfaceName, ipvlan.Parent, ipvlan.MtuBytes, ipvlan.Layer, ipvlan.Mode);
+            return new IpvlanFact(sandbox, endpoint.InterfaceName, ipvlan.Parent, MtuBytes(ipvlan, endpoint), ipvlan.Layer, ipvlan.Mode);
         }
 
         MacvlanSettings macvlan = network.Macvlan!;
         return new MacvlanFact(
-            sandbox, endpoint.InterfaceName, macvlan.Parent, macvlan.MtuBytes, macvlan.Mode,
+            sandbox, endpoint.InterfaceName, macvlan.Parent, MtuBytes(macvlan, endpoint), macvlan.Mode,
             macvlan.Mode == SegmentMode.PassThrough ? System.Net.NetworkInformation.PhysicalAddress.None : endpoint.Mac, macvlan.BroadcastQueueLength);
     }
 }

@@ -27,18 +27,25 @@ internal static class ParentOptions
     /// <summary>Broadcast frames that may wait.</summary>
     public const string BroadcastQueue = "linkspan.broadcast_queue";
 
+    /// <summary>Seconds that a DHCP server has to answer.</summary>
+    public const string DhcpTimeout = "linkspan.dhcp.timeout";
+
+    /// <summary>What becomes of a container when no DHCP server answers.</summary>
+    public const string DhcpFallback = "linkspan.dhcp.fallback";
+
+    private const int LongestDhcpTimeout = 120;
     private const int LongestQueue = 1_000_000;
 
     private static readonly string[] Common =
     [
-        Parent, HostAccess, DuplicateDetection, BridgeOptions.Mtu, BridgeOptions.InterfacePrefix, BridgeOptions.EnableIPv4, BridgeOptions.EnableIPv6,
+        Parent, HostAccess, DuplicateDetection, DhcpTimeout, DhcpFallback, BridgeOptions.Mtu, BridgeOptions.InterfacePrefix, BridgeOptions.EnableIPv4, BridgeOptions.EnableIPv6,
     ];
 
     private static readonly string[] OfMacvlan = [.. Common, MacvlanMode, BroadcastQueue];
     private static readonly string[] OfIpvlan = [.. Common, IpvlanMode, IpvlanFlag];
 
     private static readonly string[] OfTransparent =
-        [Parent, DuplicateDetection, BridgeOptions.InterContainer, BridgeOptions.InterfacePrefix, BridgeOptions.EnableIPv4, BridgeOptions.EnableIPv6];
+        [Parent, DuplicateDetection, DhcpTimeout, DhcpFallback, BridgeOptions.InterContainer, BridgeOptions.InterfacePrefix, BridgeOptions.EnableIPv4, BridgeOptions.EnableIPv6];
 
     /// <summary>Reads what is particular to macvlan; the parent is the caller's to find.</summary>
     /// <exception cref="LinkspanException">Invalid: a value that cannot be.</exception>
@@ -53,6 +60,8 @@ internal static class ParentOptions
             HostAccess = BridgeOptions.Flag(options, HostAccess) ?? false,
             ProbesAddresses = BridgeOptions.Flag(options, DuplicateDetection) ?? true,
             BroadcastQueueLength = QueueLength(options),
+            DhcpTimeoutSeconds = TimeoutSeconds(options),
+            FallsBackToLinkLocal = FallsBack(options),
             Mode = options.GetValueOrDefault(MacvlanMode) switch
             {
                 null or "" or "bridge" => SegmentMode.Bridge,
@@ -77,6 +86,8 @@ internal static class ParentOptions
             InterfacePrefix = BridgeOptions.LinkPrefix(options) ?? "eth",
             HostAccess = BridgeOptions.Flag(options, HostAccess) ?? false,
             ProbesAddresses = BridgeOptions.Flag(options, DuplicateDetection) ?? true,
+            DhcpTimeoutSeconds = TimeoutSeconds(options),
+            FallsBackToLinkLocal = FallsBack(options),
             Layer = options.GetValueOrDefault(IpvlanMode) switch
             {
                 null or "" or "l2" => IpvlanLayer.L2,
@@ -106,10 +117,31 @@ internal static class ParentOptions
             Bridge = "",
             MtuBytes = 0,
             InterfacePrefix = BridgeOptions.LinkPrefix(options) ?? "eth",
+            DhcpTimeoutSeconds = TimeoutSeconds(options),
+            FallsBackToLinkLocal = FallsBack(options),
             IsolatesContainers = !(BridgeOptions.Flag(options, BridgeOptions.InterContainer) ?? true),
             ProbesAddresses = BridgeOptions.Flag(options, DuplicateDetection) ?? true,
         };
     }
+
+    private static int TimeoutSeconds(IReadOnlyDictionary<string, string> options)
+    {
+        if (!options.TryGetValue(DhcpTimeout, out string? text))
+        {
+            return 10;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is >= 1 and <= LongestDhcpTimeout
+            ? seconds
+            : throw Invalid($"failed to parse {DhcpTimeout} value: {text}; use a number of seconds from 1 to {LongestDhcpTimeout}");
+    }
+
+    private static bool FallsBack(IReadOnlyDictionary<string, string> options) => options.GetValueOrDefault(DhcpFallback) switch
+    {
+        null or "" or "refuse" => false,
+        "link-local" => true,
+        string unknown => throw Invalid($"failed to parse {DhcpFallback} value: {unknown}; use link-local, or refuse (the default)"),
+    };
 
     private static int? QueueLength(IReadOnlyDictionary<string, string> options)
     {

@@ -55,7 +55,7 @@ internal static class SandboxDriver
 
         foreach (Endpoint endpoint in sandbox.Endpoints.Where(endpoint => GatewayChoice.LeadsOut(networks[endpoint.NetworkId], endpoint, family)))
         {
-            if (networks[endpoint.NetworkId].SubnetOf(GatewayChoice.Address(endpoint, family)) is { } subnet)
+            if (endpoint.SubnetOn(networks[endpoint.NetworkId], GatewayChoice.Address(endpoint, family)) is { } subnet)
             {
                 uint table = FirstTable + (uint)endpoint.Order;
                 plan.Add(new RouteFact(sandbox.Id, subnet.Prefix, Gateway: null, endpoint.InterfaceName, table));
@@ -69,7 +69,7 @@ internal static class SandboxDriver
     {
         IPAddress address = GatewayChoice.Address(endpoint, family)!;
         return new RouteFact(
-            sandbox.Id, RouteFact.Everything(family), GatewayChoice.NextHop(networks[endpoint.NetworkId], address), endpoint.InterfaceName, table);
+            sandbox.Id, RouteFact.Everything(family), GatewayChoice.NextHop(networks[endpoint.NetworkId], endpoint, address), endpoint.InterfaceName, table);
     }
 
     private static void DescribePorts(Sandbox sandbox, BridgeSettings bridge, IPAddress target, Plan plan)

@@ -10,6 +10,14 @@ internal sealed class LeaseBook(TimeProvider time)
 {
     private readonly Dictionary<(string Network, AddressFamily Family), LeaseTable[]> _tables = [];
 
+    private readonly Dictionary<(string Network, string Owner), IPAddress> _lent = []; // by segments' servers, asked for again
+
+    /// <summary>Remembers what a segment's server lent to an owner.</summary>
+    public void Remember(string network, string owner, IPAddress address) => _lent[(network, owner)] = address;
+
+    /// <summary>What a segment's server lent to an owner last, or null.</summary>
+    public IPAddress? Remembered(string network, string owner) => _lent.GetValueOrDefault((network, owner));
+
     /// <summary>Opens the tables of a network.</summary>
     public void Open(Network network)
     {
@@ -41,7 +49,14 @@ internal sealed class LeaseBook(TimeProvider time)
     /// <summary>Records what the store says waits for its owner.</summary>
     public void Restore(StickyLease lease)
     {
-        Find(lease.NetworkId, lease.Address)?.RestoreSticky(lease.Owner, lease.Address);
+        if (Find(lease.NetworkId, lease.Address) is { } table)
+        {
+            table.RestoreSticky(lease.Owner, lease.Address);
+        }
+        else if (lease.Address.AddressFamily == AddressFamily.InterNetwork)
+        {
+            Remember(lease.NetworkId, lease.Owner, lease.Address);
+        }
     }
 
     /// <summary>Leases an address of a family; null where the network does not carry it.</summary>
@@ -87,6 +102,11 @@ internal sealed class LeaseBook(TimeProvider time)
     /// <summary>Drops an owner's claims on all networks.</summary>
     public void Forget(string owner)
     {
+        foreach ((string Network, string Owner) key in _lent.Keys.Where(key => key.Owner == owner).ToArray())
+        {
+            _lent.Remove(key);
+        }
+
         foreach (LeaseTable table in _tables.Values.SelectMany(static tables => tables))
         {
             table.Forget(owner);

@@ -247,6 +247,7 @@ internal sealed partial class HostKernel
             PeerMac = MacAddress.From(veth.Mac),
             Master = BridgeIndex(veth.Bridge),
             Mtu = veth.MtuBytes,
+            PeerMtu = veth.PeerMtuBytes == 0 ? null : veth.PeerMtuBytes,
             Group = LinkGroups.Ours,
         });
         Sandbox(veth.Sandbox).Born(veth.Peer, indexes.PeerIndex);

@@ -36,6 +36,10 @@ public sealed record Network
     /// <summary>Name of the IPAM driver, as the user gave it.</summary>
     public string IpamDriver { get; init; } = "default";
 
+    /// <summary>IPv4 addresses come from the segment's own DHCP server (<c>--ipam-driver dhcp</c>).</summary>
+    [JsonIgnore]
+    public bool UsesDhcp => IpamDriver == "dhcp" && EnableIPv4;
+
     /// <summary>IPAM options, as the user gave them.</summary>
     public IReadOnlyDictionary<string, string> IpamOptions { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -24,6 +24,12 @@ public abstract record ParentSettings : LinkSettings
     /// <summary>An address is used only after nobody on the segment answered to it (<c>linkspan.duplicate_detection</c>).</summary>
     public bool ProbesAddresses { get; init; } = true;
 
+    /// <summary>How long a DHCP server has to answer, in seconds (<c>linkspan.dhcp.timeout</c>).</summary>
+    public int DhcpTimeoutSeconds { get; init; } = 10;
+
+    /// <summary>Without a DHCP server's answer containers get an address of their own choice (RFC 3927) until there is one (<c>linkspan.dhcp.fallback=link-local</c>).</summary>
+    public bool FallsBackToLinkLocal { get; init; }
+
     /// <summary>The host's addresses on the parent when the network was made: with <see cref="HostAccess"/> it speaks to containers by these.</summary>
     public IReadOnlyList<IPAddress> HostAddresses { get; init; } = [];
 

@@ -13,11 +13,14 @@ namespace Linkspan.Engine.Plans;
 internal sealed record VethFact(
     string HostLink, string Bridge, string Sandbox, string Peer, PhysicalAddress Mac, int MtuBytes, bool Isolated) : Fact
 {
+    /// <summary>MTU of the peer in bytes where it is smaller: a port's own would pull the bridge's down; 0 for the same.</summary>
+    public int PeerMtuBytes { get; init; }
+
     public override FactKey Key => new(FactKind.Veth, "", HostLink);
 
     public override string ToString() =>
         $"veth {HostLink} master {Bridge} peer {Peer} in {Sandbox} mac {MacText(Mac)} mtu {MtuBytes}" +
-        (Isolated ? " isolated" : "");
+        (PeerMtuBytes == 0 ? "" : $" peer mtu {PeerMtuBytes}") + (Isolated ? " isolated" : "");
 
     private static string MacText(PhysicalAddress mac) => string.Join(':', mac.GetAddressBytes().Select(static octet => octet.ToString("x2")));
 }

@@ -185,6 +185,11 @@ internal static class EndpointBuilder
             return;
         }
 
+        if (network.UsesDhcp && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)
+        {
+            return; // whether it may be had is the server's to say
+        }
+
         foreach (Subnet subnet in network.Subnets)
         {
             if (subnet.Prefix.Contains(address))

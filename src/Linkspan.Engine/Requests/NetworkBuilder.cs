@@ -106,16 +106,30 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
             _ => network with { Transparent = parents.Transparent(request, network) },
         };
         ParentSettings settings = network.Physical!;
+        CheckDhcp(network, settings);
         return network with
         {
             Internal = request.Internal || settings.Enclosed,
             Subnets = Subnets(request, new SubnetRules(network.EnableIPv4, network.EnableIPv6)
             {
                 Several = true,
+                Leased = network.UsesDhcp,
                 MakesGateway = static _ => false,
                 Segment = settings.Enclosed ? null : host.Links.ContainsKey(settings.SegmentLink) ? settings.SegmentLink : settings.Parent,
             }),
         };
+    }
+
+    private static void CheckDhcp(Network network, ParentSettings settings)
+    {
+        if (network.UsesDhcp && (settings.Enclosed || network.Ipvlan is { Layer: not IpvlanLayer.L2 }))
+        {
+            throw new LinkspanException(
+                ErrorKind.Invalid,
+                settings.Enclosed
+                    ? "IPAM driver dhcp needs a segment with a server on it: name the host's link there with -o parent=NAME"
+                    : "an ipvlan network above layer 2 takes no broadcasts, so no DHCP server reaches it; use ipvlan_mode=l2, or give --subnet");
+        }
     }
 
     private static void CheckName(string name)
@@ -173,10 +187,16 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
         {
             case "" or "default":
                 break;
+            case "dhcp" when request.Driver is "macvlan" or "ipvlan" or "transparent":
+                break;
+            case "dhcp":
+                throw new LinkspanException(
+                    ErrorKind.Invalid,
+                    "IPAM driver dhcp asks the server of a physical segment, and this driver's networks are on none; use -d macvlan, ipvlan or transparent with -o parent=NAME");
             case "null":
                 throw new LinkspanException(ErrorKind.Invalid, $"ipv4 pool is empty: a {(request.Driver.Length == 0 ? "bridge" : request.Driver)} network needs addresses; leave --ipam-driver null out");
             default:
-                throw new LinkspanException(ErrorKind.NotFound, $"plugin \"{request.IpamDriver}\" not found; the IPAM driver here is default");
+                throw new LinkspanException(ErrorKind.NotFound, $"plugin \"{request.IpamDriver}\" not found; the IPAM drivers here are default and dhcp");
         }
     }
 

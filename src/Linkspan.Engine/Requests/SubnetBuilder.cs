@@ -22,7 +22,11 @@ internal sealed class SubnetBuilder(IReadOnlyCollection<Network> existing, HostV
         List<Subnet> complete = [];
         foreach (AddressFamily family in (ReadOnlySpan<AddressFamily>)[AddressFamily.InterNetwork, AddressFamily.InterNetworkV6])
         {
-            if (family == AddressFamily.InterNetwork ? rules.IPv4 : rules.IPv6)
+            if (rules.Leased && family == AddressFamily.InterNetwork)
+            {
+                RefuseLeased(given, lengths, family);
+            }
+            else if (family == AddressFamily.InterNetwork ? rules.IPv4 : rules.IPv6)
             {
                 List<Subnet> ofFamily = given.FindAll(subnet => subnet.Prefix.BaseAddress.AddressFamily == family);
                 complete.AddRange(Complete(request.Name, ofFamily, family, lengths.TryGetValue(family, out int length) ? length : null, rules));
@@ -55,6 +59,15 @@ internal sealed class SubnetBuilder(IReadOnlyCollection<Network> existing, HostV
             : throw new LinkspanException(ErrorKind.Invalid, new StringBuilder("invalid network config:\n").AppendJoin('\n', mistakes).ToString());
     }
 
+    private static void RefuseLeased(List<Subnet> given, Dictionary<AddressFamily, int> lengths, AddressFamily family)
+    {
+        if (lengths.ContainsKey(family) || given.Exists(subnet => subnet.Prefix.BaseAddress.AddressFamily == family))
+        {
+            throw new LinkspanException(
+                ErrorKind.Invalid, "with --ipam-driver dhcp the segment's own server knows the IPv4 subnet; leave --subnet out, or use the default IPAM driver with it");
+        }
+    }
+
     private IEnumerable<Subnet> Complete(string name, List<Subnet> given, AddressFamily family, int? length, SubnetRules rules)
     {
         if (given.Count > 1 && !rules.Several)
@@ -69,6 +82,12 @@ internal sealed class SubnetBuilder(IReadOnlyCollection<Network> existing, HostV
 
         if (given.Count == 0)
         {
+            if (rules.Leased)
+            {
+                throw new LinkspanException(
+                    ErrorKind.Invalid, "IPv6 addresses are not leased in this release: give the IPv6 --subnet of the segment, or leave --ipv6 out");
+            }
+
             given = [new Subnet { Prefix = ChooseSubnet(name, family, length), Automatic = true }];
             if (rules.Segment is not null)
             {

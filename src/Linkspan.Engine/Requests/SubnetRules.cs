@@ -13,6 +13,9 @@ internal sealed record SubnetRules(bool IPv4, bool IPv6)
     /// <summary>Families whose subnets get a gateway address where none is given.</summary>
     public required Func<AddressFamily, bool> MakesGateway { get; init; }
 
+    /// <summary>IPv4 addresses come from the segment's DHCP server, which knows its subnet.</summary>
+    public bool Leased { get; init; }
+
     /// <summary>The host's link on the same segment, whose ranges are the network's own; null for none.</summary>
     public string? Segment { get; init; }
 

@@ -9,6 +9,9 @@ public static class EthernetHeader
     /// <summary>Bytes: two addresses and the type (<c>ETH_HLEN</c>).</summary>
     public const int Length = 14;
 
+    /// <summary>Every frame, those to other links' addresses included (<c>ETH_P_ALL</c>).</summary>
+    public const ushort All = 0x0003;
+
     /// <summary><c>ETH_P_IP</c>.</summary>
     public const ushort IPv4 = 0x0800;
 

@@ -51,6 +51,9 @@ public sealed unsafe class PacketSocket : IDisposable
         return target.Run((link, type), static wanted => Open(wanted.link, wanted.type));
     }
 
+    /// <summary>The descriptor, to be waited for; it stays the socket's own.</summary>
+    public int Descriptor => _socket;
+
     /// <summary>Receives frames to a multicast hardware address too.</summary>
     /// <exception cref="NetlinkException">The link takes no more of them.</exception>
     public void Join(MacAddress group)
@@ -77,14 +80,28 @@ public sealed unsafe class PacketSocket : IDisposable
             new(0x06, 0, 0, 0xffff),
             new(0x06, 0, 0, 0),
         ];
-        fixed (FilterStep* steps = program)
-        {
-            var filter = new FilterProgram { Length = (ushort)program.Length, Steps = steps };
-            if (LibC.SetOption(_socket, LibC.SocketLevel, AttachFilter, &filter, (uint)sizeof(FilterProgram)) < 0)
-            {
-                throw NetlinkException.FromLastError("attach a packet filter");
-            }
-        }
+        Attach(program);
+    }
+
+    /// <summary>Keeps everything but whole UDP datagrams over IPv4 to one port out of the socket.</summary>
+    /// <exception cref="NetlinkException">The kernel refuses the filter.</exception>
+    public void TakeUdpOnly(ushort port)
+    {
+        ReadOnlySpan<FilterStep> program =
+        [
+            new(0x28, 0, 0, 12), // load two bytes at 12: type of the frame
+            new(0x15, 0, 8, EthernetHeader.IPv4), // else refuse
+            new(0x30, 0, 0, 23), // protocol
+            new(0x15, 0, 6, 17), // UDP
+            new(0x28, 0, 0, 20), // flags and fragment offset
+            new(0x45, 4, 0, 0x1fff), // a later fragment has no ports
+            new(0xb1, 0, 0, 14), // X = length of the IP header at 14
+            new(0x48, 0, 0, 16), // destination port, at 14 + X + 2
+            new(0x15, 0, 1, port),
+            new(0x06, 0, 0, 0xffff),
+            new(0x06, 0, 0, 0),
+        ];
+        Attach(program);
     }
 
     /// <summary>Sends a frame.</summary>
@@ -133,6 +150,18 @@ public sealed unsafe class PacketSocket : IDisposable
         if (socket >= 0)
         {
             _ = LibC.Close(socket);
+        }
+    }
+
+    private void Attach(ReadOnlySpan<FilterStep> program)
+    {
+        fixed (FilterStep* steps = program)
+        {
+            var filter = new FilterProgram { Length = (ushort)program.Length, Steps = steps };
+            if (LibC.SetOption(_socket, LibC.SocketLevel, AttachFilter, &filter, (uint)sizeof(FilterProgram)) < 0)
+            {
+                throw NetlinkException.FromLastError("attach a packet filter");
+            }
         }
     }
 

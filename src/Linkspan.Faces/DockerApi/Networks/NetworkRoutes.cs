@@ -36,8 +36,8 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
         AuxiliaryAddresses = subnet.Auxiliary.Count == 0 ? null : subnet.Auxiliary.ToDictionary(static pair => pair.Key, static pair => pair.Value.ToString(), StringComparer.Ordinal),
     };
 
-    private static string WithPrefix(IPAddress? address, Network network) =>
-        address is null ? "" : $"{address}/{network.Subnets.First(subnet => subnet.Prefix.Contains(address)).Prefix.PrefixLength}";
+    private static string WithPrefix(IPAddress? address, Endpoint endpoint, Network network) =>
+        endpoint.SubnetOn(network, address) is { } subnet ? $"{address}/{subnet.Prefix.PrefixLength}" : "";
 
     private Task ListAsync(ApiCall call)
     {
@@ -157,7 +157,7 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
             foreach (Endpoint endpoint in sandbox.Endpoints.Where(endpoint => endpoint.NetworkId == network.Id))
             {
                 members[sandbox.Id] = new MemberBody(
-                    sandbox.Request.Name, endpoint.Id, MacText(endpoint.Mac), WithPrefix(endpoint.IPv4, network), WithPrefix(endpoint.IPv6, network));
+                    sandbox.Request.Name, endpoint.Id, MacText(endpoint.Mac), WithPrefix(endpoint.IPv4, endpoint, network), WithPrefix(endpoint.IPv6, endpoint, network));
             }
         }
 
