@@ -27,6 +27,9 @@ internal static class ParentOptions
     /// <summary>Broadcast frames that may wait.</summary>
     public const string BroadcastQueue = "linkspan.broadcast_queue";
 
+    /// <summary>NIC that moves into the container.</summary>
+    public const string Device = "linkspan.device";
+
     private const int LongestQueue = 1_000_000;
 
     private static readonly string[] Common =
@@ -36,6 +39,8 @@ internal static class ParentOptions
 
     private static readonly string[] OfMacvlan = [.. Common, MacvlanMode, BroadcastQueue];
     private static readonly string[] OfIpvlan = [.. Common, IpvlanMode, IpvlanFlag];
+
+    private static readonly string[] OfDevice = [Device, BridgeOptions.InterfacePrefix, BridgeOptions.EnableIPv4, BridgeOptions.EnableIPv6];
 
     private static readonly string[] OfTransparent =
         [Parent, DuplicateDetection, BridgeOptions.InterContainer, BridgeOptions.InterfacePrefix, BridgeOptions.EnableIPv4, BridgeOptions.EnableIPv6];
@@ -92,6 +97,21 @@ internal static class ParentOptions
                 string unknown => throw Invalid(
                     $"requested ipvlan flag '{unknown}' is not valid, 'bridge' is the ipvlan driver default; use bridge, private or vepa"),
             },
+        };
+    }
+
+    /// <summary>Reads the options of a network of driver device.</summary>
+    /// <exception cref="LinkspanException">Invalid: no NIC is named.</exception>
+    public static DeviceSettings DeviceOf(IReadOnlyDictionary<string, string> options, List<string> warnings)
+    {
+        BridgeOptions.WarnOfUnknown(options, OfDevice, "device", warnings);
+        return new DeviceSettings
+        {
+            Device = options.GetValueOrDefault(Device) is { Length: > 0 } device
+                ? device
+                : throw Invalid($"a network of driver device gives its container a NIC of the host: name it with -o {Device}=NAME"),
+            MtuBytes = 0,
+            InterfacePrefix = BridgeOptions.LinkPrefix(options) ?? "eth",
         };
     }
 
