@@ -54,6 +54,7 @@ public sealed partial class NetworkEngine
 
                 if (owner.Value.Address.Equals(endpoint.Lease?.Address))
                 {
+                    _leases.Remember(network.Id, sandbox.Request.Name, address: null);
                     await TellAsync(() => Keeper.DeclineLeaseAsync(endpoint.Id, CancellationToken.None)); // the server gives it to nobody for a while
                 }
                 else

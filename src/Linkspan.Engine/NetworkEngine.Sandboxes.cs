@@ -353,7 +353,7 @@ public sealed partial class NetworkEngine
             NetworkId = network.Id,
             Order = sandbox.Endpoints.Count == 0 ? 0 : sandbox.Endpoints[^1].Order + 1,
             InterfaceName = interfaceName,
-            HostLink = network.Macvlan is null && network.Ipvlan is null ? $"veth{id[..7]}" : "",
+            HostLink = network.Bridge is not null || network.Transparent is not null ? $"veth{id[..7]}" : "",
             Mac = MacOf(network, request, owner, ipv4, ipv6),
             IPv4 = ipv4,
             IPv6 = ipv6,
@@ -373,6 +373,7 @@ public sealed partial class NetworkEngine
     private PhysicalAddress MacOf(Network network, EndpointRequest request, string owner, IPAddress? ipv4, IPAddress? ipv6) =>
         request.Mac ?? (network.Physical switch
         {
+            null when network.Device is { } device => _kernel.MacOf(device.Device),
             null => EndpointBuilder.MacOf(ipv4, ipv6),
             IpvlanSettings or MacvlanSettings { Mode: SegmentMode.PassThrough } => _kernel.MacOf(network.Physical.Parent),
             _ => EndpointBuilder.MacOf(HostId(), network.Name, owner),

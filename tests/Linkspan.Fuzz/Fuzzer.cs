@@ -20,6 +20,10 @@ public static class Fuzzer
         FilterElements.Target,
         DhcpReplies.Target,
         UdpFrames.Target,
+        DnsMessages.Target,
+        DnsQueries.Target,
+        DnsReverseNames.Target,
+        ResolverFiles.Target,
     ];
 
     /// <summary>Fuzzes for the given time.</summary>

@@ -39,7 +39,7 @@ public sealed class DhcpTests
         await UntilAsync(() => !server.Leases.Contains("192.0.2.50 ", StringComparison.Ordinal), "the address was not given back");
         Sandbox again = await fixture.OpenAsync("c1", "n1");
         Assert.Equal(endpoint.Mac, again.Endpoints[0].Mac);
-        Assert.Equal("192.0.2.50", again.Endpoints[0].IPv4!.ToString());
+        Assert.True(again.Endpoints[0].IPv4!.ToString() == "192.0.2.50", $"{again.Endpoints[0].IPv4} instead of the same address:\n{server.Log}");
     }
 
     [Fact]

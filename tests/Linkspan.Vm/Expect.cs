@@ -38,4 +38,14 @@ internal static class Expect
 
         throw new InvalidOperationException($"no {typeof(TException).Name}");
     }
+
+    /// <summary>Asks until the answer is as expected; the engine repairs within a second, this machine is slow.</summary>
+    public static async Task SoonAsync(string expected, Func<Task<string>> ask)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        for (string actual = await ask(); actual != expected; actual = await ask())
+        {
+            True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(15), $"expected {expected}, was {actual}");
+        }
+    }
 }

@@ -30,6 +30,11 @@ internal static class NetworkDriver
         {
             BridgeDriver.Describe(network, sandbox, endpoint, plan);
         }
+        else if (network.Device is { } device)
+        {
+            plan.Add(new DeviceFact(sandbox, endpoint.InterfaceName, device.Device));
+            ParentDriver.DescribeAddresses(network, sandbox, endpoint, plan);
+        }
         else if (network.Transparent is not null)
         {
             TransparentDriver.Describe(network, sandbox, endpoint, plan);

@@ -33,6 +33,9 @@ internal static class ParentOptions
     /// <summary>What becomes of a container when no DHCP server answers.</summary>
     public const string DhcpFallback = "linkspan.dhcp.fallback";
 
+    /// <summary>NIC that moves into the container.</summary>
+    public const string Device = "linkspan.device";
+
     private const int LongestDhcpTimeout = 120;
     private const int LongestQueue = 1_000_000;
 
@@ -43,6 +46,8 @@ internal static class ParentOptions
 
     private static readonly string[] OfMacvlan = [.. Common, MacvlanMode, BroadcastQueue];
     private static readonly string[] OfIpvlan = [.. Common, IpvlanMode, IpvlanFlag];
+
+    private static readonly string[] OfDevice = [Device, BridgeOptions.InterfacePrefix, BridgeOptions.EnableIPv4, BridgeOptions.EnableIPv6];
 
     private static readonly string[] OfTransparent =
         [Parent, DuplicateDetection, DhcpTimeout, DhcpFallback, BridgeOptions.InterContainer, BridgeOptions.InterfacePrefix, BridgeOptions.EnableIPv4, BridgeOptions.EnableIPv6];
@@ -103,6 +108,21 @@ internal static class ParentOptions
                 string unknown => throw Invalid(
                     $"requested ipvlan flag '{unknown}' is not valid, 'bridge' is the ipvlan driver default; use bridge, private or vepa"),
             },
+        };
+    }
+
+    /// <summary>Reads the options of a network of driver device.</summary>
+    /// <exception cref="LinkspanException">Invalid: no NIC is named.</exception>
+    public static DeviceSettings DeviceOf(IReadOnlyDictionary<string, string> options, List<string> warnings)
+    {
+        BridgeOptions.WarnOfUnknown(options, OfDevice, "device", warnings);
+        return new DeviceSettings
+        {
+            Device = options.GetValueOrDefault(Device) is { Length: > 0 } device
+                ? device
+                : throw Invalid($"a network of driver device gives its container a NIC of the host: name it with -o {Device}=NAME"),
+            MtuBytes = 0,
+            InterfacePrefix = BridgeOptions.LinkPrefix(options) ?? "eth",
         };
     }
 

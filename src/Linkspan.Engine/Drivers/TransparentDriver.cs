@@ -29,11 +29,10 @@ internal static class TransparentDriver
     public static void Describe(Network network, string sandbox, Endpoint endpoint, Plan plan)
     {
         TransparentSettings settings = network.Transparent!;
-        int told = ParentDriver.MtuBytes(settings, endpoint);
         plan.Add(new VethFact(
             endpoint.HostLink, settings.Bridge, sandbox, endpoint.InterfaceName, endpoint.Mac, settings.MtuBytes, settings.IsolatesContainers)
         {
-            PeerMtuBytes = told == settings.MtuBytes ? 0 : told,
+            PeerMtuBytes = ParentDriver.MtuBytes(settings, endpoint),
         });
         ParentDriver.DescribeAddresses(network, sandbox, endpoint, plan);
     }

@@ -12,8 +12,18 @@ internal sealed class LeaseBook(TimeProvider time)
 
     private readonly Dictionary<(string Network, string Owner), IPAddress> _lent = []; // by segments' servers, asked for again
 
-    /// <summary>Remembers what a segment's server lent to an owner.</summary>
-    public void Remember(string network, string owner, IPAddress address) => _lent[(network, owner)] = address;
+    /// <summary>Remembers what a segment's server lent to an owner; null forgets it.</summary>
+    public void Remember(string network, string owner, IPAddress? address)
+    {
+        if (address is null)
+        {
+            _lent.Remove((network, owner));
+        }
+        else
+        {
+            _lent[(network, owner)] = address;
+        }
+    }
 
     /// <summary>What a segment's server lent to an owner last, or null.</summary>
     public IPAddress? Remembered(string network, string owner) => _lent.GetValueOrDefault((network, owner));
@@ -115,9 +125,18 @@ internal sealed class LeaseBook(TimeProvider time)
 
     private void Restore(string network, string owner, IPAddress? address)
     {
-        if (address is not null)
+        if (address is null)
         {
-            Find(network, address)?.Restore(owner, address);
+            return;
+        }
+
+        if (Find(network, address) is { } table)
+        {
+            table.Restore(owner, address);
+        }
+        else if (address.AddressFamily == AddressFamily.InterNetwork)
+        {
+            Remember(network, owner, address);
         }
     }
 

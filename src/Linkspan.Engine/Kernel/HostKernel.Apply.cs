@@ -21,9 +21,15 @@ internal sealed partial class HostKernel
 
     /// <summary>Makes the kernel follow a difference.</summary>
     /// <exception cref="LinkspanException">The kernel refused something; what was done before stays, for the caller to take back.</exception>
-    public void Apply(Difference difference)
+    public void Apply(Difference difference) => Apply(difference, firewall: false);
+
+    /// <summary>Makes the kernel follow a difference.</summary>
+    /// <param name="difference">The difference.</param>
+    /// <param name="firewall">The table is to be made anew where it is gone, whatever its elements are.</param>
+    /// <exception cref="LinkspanException">The kernel refused something; what was done before stays, for the caller to take back.</exception>
+    public void Apply(Difference difference, bool firewall)
     {
-        if (difference.IsEmpty)
+        if (difference.IsEmpty && !firewall)
         {
             return;
         }
@@ -31,13 +37,13 @@ internal sealed partial class HostKernel
         try
         {
             RemoveReplacedLinks(difference);
-            AddLinks(difference.Add);
+            AddLinks(difference);
             FaultPoint.Pass("apply firewall");
             _firewall.Apply(difference.Remove.OfType<ElementFact>(), difference.Add.OfType<ElementFact>());
             foreach (ResolverFact fact in difference.Add.OfType<ResolverFact>())
             {
                 FaultPoint.Pass("apply Resolver");
-                ResolverRedirect.Add(Sandbox(fact.Sandbox).Namespace, fact);
+                Sandbox(fact.Sandbox).Add(fact);
             }
 
             Announce(difference.Add);
@@ -96,27 +102,38 @@ internal sealed partial class HostKernel
         }
     }
 
-    /// <summary>A link that exists in another shape cannot be changed into the right one: it goes first, since its name is needed.</summary>
+    /// <summary>
+    /// A pair that leads elsewhere cannot be changed into the right one: it goes first, since its name is needed. One that differs in its
+    /// settings only is changed where it is, so that the container's connections live on.
+    /// </summary>
     private void RemoveReplacedLinks(Difference difference)
     {
-        var added = difference.Add.Select(static fact => fact.Key).ToHashSet();
-        foreach (VethFact fact in difference.Remove.OfType<VethFact>().Where(fact => added.Contains(fact.Key)))
+        var added = difference.Add.OfType<VethFact>().ToDictionary(static fact => fact.Key);
+        foreach (VethFact fact in difference.Remove.OfType<VethFact>())
         {
-            _route.TrySend(new DeleteLink { Name = fact.HostLink });
+            if (added.TryGetValue(fact.Key, out VethFact? wanted) && !SamePair(fact, wanted))
+            {
+                _route.TrySend(new DeleteLink { Name = fact.HostLink });
+            }
         }
 
-        foreach (ChildFact fact in difference.Remove.OfType<ChildFact>().Where(fact => added.Contains(fact.Key)))
+        var children = difference.Add.OfType<ChildFact>().Select(static fact => fact.Key).ToHashSet();
+        foreach (StrayFact fact in difference.Remove.OfType<StrayFact>().Where(fact => children.Contains(fact.Key)))
         {
             Remove(fact, closing: false);
         }
     }
 
-    private void AddLinks(IReadOnlyList<Fact> facts)
+    private static bool SamePair(VethFact left, VethFact right) => left.Sandbox == right.Sandbox && left.Peer == right.Peer;
+
+    private void AddLinks(Difference difference)
     {
         HashSet<SandboxKernel> touched = [];
+        var present = difference.Remove.OfType<VethFact>().ToDictionary(static fact => fact.Key);
+        var adjusted = difference.Remove.OfType<ChildFact>().Where(static fact => fact is not StrayFact).Select(static fact => fact.Key).ToHashSet();
         try
         {
-            AddLinks(facts, touched);
+            AddLinks(difference.Add, (present, adjusted), touched);
             FaultPoint.Pass("send host");
             FlushHost();
             foreach (SandboxKernel sandbox in touched)
@@ -134,8 +151,9 @@ internal sealed partial class HostKernel
         }
     }
 
-    private void AddLinks(IReadOnlyList<Fact> facts, HashSet<SandboxKernel> touched)
+    private void AddLinks(IReadOnlyList<Fact> facts, (Dictionary<FactKey, VethFact> Pairs, HashSet<FactKey> Children) there, HashSet<SandboxKernel> touched)
     {
+        (Dictionary<FactKey, VethFact> present, HashSet<FactKey> adjusted) = there;
         foreach (Fact fact in facts)
         {
             if (fact is not (ElementFact or ResolverFact))
@@ -147,6 +165,7 @@ internal sealed partial class HostKernel
             {
                 case SandboxFact sandbox:
                     _sandboxes[sandbox.Sandbox] = SandboxKernel.Create(NamespacePath(sandbox.Sandbox));
+                    Hear(sandbox.Sandbox, _sandboxes[sandbox.Sandbox]);
                     touched.Add(_sandboxes[sandbox.Sandbox]);
                     break;
                 case BridgeFact bridge:
@@ -161,12 +180,19 @@ internal sealed partial class HostKernel
                 case UplinkFact uplink:
                     Add(uplink);
                     break;
+                case GuardFact guard:
+                    Add(guard);
+                    break;
+                case VethFact veth when present.TryGetValue(veth.Key, out VethFact? other) && SamePair(veth, other):
+                    Adjust(veth);
+                    touched.Add(Sandbox(veth.Sandbox));
+                    break;
                 case VethFact veth:
                     Add(veth);
                     touched.Add(Sandbox(veth.Sandbox));
                     break;
                 case ChildFact child:
-                    Add(child);
+                    Add(child, adjust: adjusted.Contains(child.Key));
                     Touch(child.Sandbox, touched);
                     break;
                 case SysctlFact { Sandbox.Length: 0 } sysctl:
@@ -224,7 +250,7 @@ internal sealed partial class HostKernel
     {
         if (_route.FindLink(bridge.Name) is not { } existing)
         {
-            _route.Send(new Bridge { Name = bridge.Name, Mtu = bridge.MtuBytes, Group = LinkGroups.Ours });
+            _route.Send(new Bridge { Name = bridge.Name, Mtu = bridge.MtuBytes, Mac = BridgeMac.For(bridge.Name), Group = LinkGroups.Ours });
             _bridges.Remove(bridge.Name);
         }
         else if (existing.Group == LinkGroups.Ours)
@@ -247,15 +273,25 @@ internal sealed partial class HostKernel
             PeerMac = MacAddress.From(veth.Mac),
             Master = BridgeIndex(veth.Bridge),
             Mtu = veth.MtuBytes,
-            PeerMtu = veth.PeerMtuBytes == 0 ? null : veth.PeerMtuBytes,
+            PeerMtu = veth.PeerMtuBytes,
             Group = LinkGroups.Ours,
         });
+        _hostLinks[indexes.Index] = veth.HostLink;
         Sandbox(veth.Sandbox).Born(veth.Peer, indexes.PeerIndex);
         bool hairpin = SeesBridgedPackets();
         if (veth.Isolated || hairpin)
         {
             _hostBatch.Add(new SetBridgePort { Index = indexes.Index, Isolated = veth.Isolated, Hairpin = hairpin });
         }
+    }
+
+    /// <summary>Puts a pair right that exists: both ends, the bridge, and how the bridge treats its port.</summary>
+    private void Adjust(VethFact veth)
+    {
+        int index = _route.FindIndex(veth.HostLink);
+        _hostBatch.Add(new SetLink { Index = index, Master = BridgeIndex(veth.Bridge), Mtu = veth.MtuBytes, Up = true });
+        _hostBatch.Add(new SetBridgePort { Index = index, Isolated = veth.Isolated, Hairpin = SeesBridgedPackets() });
+        Sandbox(veth.Sandbox).Adjust(veth);
     }
 
     /// <summary>
@@ -303,7 +339,7 @@ internal sealed partial class HostKernel
         switch (fact)
         {
             case ResolverFact resolver:
-                ResolverRedirect.Remove(Sandbox(resolver.Sandbox).Namespace);
+                Sandbox(resolver.Sandbox).RemoveResolver();
                 break;
             case RouteFact { Sandbox.Length: 0 } route:
                 _route.TrySend(new DeleteRoute { Destination = route.Destination, Gateway = route.Gateway, Link = _route.FindIndex(route.Link) });
@@ -338,7 +374,11 @@ internal sealed partial class HostKernel
                 Retire(veth.HostLink);
                 break;
             case VethFact veth:
-                _route.TrySend(new DeleteLink { Name = veth.HostLink }); // the container lives on and must see its link go now
+                Sandbox(veth.Sandbox).Retire(veth.Peer); // the container lives on: it loses the link now, by name and use
+                Retire(veth.HostLink);
+                break;
+            case GuardFact guard when _route.FindLink(guard.Bridge) is { Group: not LinkGroups.Ours } adopted:
+                BridgeGuard.Detach(_route, adopted.Index);
                 break;
             case ChildFact child:
                 Remove(child, closing.Contains(child.Sandbox));
@@ -357,8 +397,14 @@ internal sealed partial class HostKernel
                 Retire(bridge.Name);
                 break;
             case SandboxFact sandbox:
+                if (_repairing && HasNamespace(sandbox.Sandbox))
+                {
+                    ReturnDevices(sandbox.Sandbox); // nobody remembers what this sandbox had
+                }
+
                 if (_sandboxes.Remove(sandbox.Sandbox, out SandboxKernel? kernel))
                 {
+                    _numbers.Remove(kernel.Number);
                     kernel.Dispose();
                 }
 
@@ -385,6 +431,12 @@ internal sealed partial class HostKernel
 
     private void Reap() => _route.TrySend(new DeleteLink { Group = LinkGroups.Retired });
 
+    /// <summary>True where a value of the host is there and another one.</summary>
+    public static bool Differs(SysctlFact fact) => HostSysctl.Read(fact.Path) is { } value && value != fact.Value;
+
+    /// <summary>True where the last look found the firewall's table gone or not as it was made.</summary>
+    public bool FirewallLost => !_firewall.Stands;
+
     private static void WriteHost(SysctlFact sysctl)
     {
         if (HostSysctl.Read(sysctl.Path) is { } current && current != sysctl.Value)
@@ -399,6 +451,7 @@ internal sealed partial class HostKernel
         {
             sandbox = SandboxKernel.Open(NamespacePath(id));
             _sandboxes[id] = sandbox;
+            Hear(id, sandbox);
         }
 
         return sandbox;
@@ -410,6 +463,7 @@ internal sealed partial class HostKernel
         {
             index = _route.FindIndex(bridge);
             _bridges[bridge] = index;
+            _hostLinks[index] = bridge;
         }
 
         return index;

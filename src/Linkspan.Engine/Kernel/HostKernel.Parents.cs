@@ -97,10 +97,16 @@ internal sealed partial class HostKernel
     }
 
     /// <summary>A link on a parent is born where it is used: moving it there would cost an RCU grace period.</summary>
-    private void Add(ChildFact child)
+    private void Add(ChildFact child, bool adjust)
     {
+        if (adjust && child.Sandbox.Length > 0)
+        {
+            Sandbox(child.Sandbox).Adjust(child);
+            return;
+        }
+
         Link parent = FindParent(child.Parent);
-        if (!parent.IsUp)
+        if (!parent.IsUp && child is not DeviceFact)
         {
             throw KernelErrors.ParentDown(parent.Name);
         }
@@ -108,7 +114,14 @@ internal sealed partial class HostKernel
         SandboxKernel? sandbox = child.Sandbox.Length == 0 ? null : Sandbox(child.Sandbox);
         try
         {
-            Send(child, parent.Index, sandbox?.Namespace);
+            if (child is DeviceFact)
+            {
+                LentDevice.Lend(_route, parent, sandbox!.Namespace, child.Link);
+            }
+            else
+            {
+                Send(child, parent.Index, sandbox?.Namespace);
+            }
         }
         catch (NetlinkException e)
         {
@@ -178,10 +191,25 @@ internal sealed partial class HostKernel
             _bridges.Remove(child.Link);
             RemoveOurs(child.Link);
         }
-        else if (HasNamespace(child.Sandbox))
+        else if (!HasNamespace(child.Sandbox))
+        {
+            return;
+        }
+        else if (child is DeviceFact)
+        {
+            ReturnDevices(child.Sandbox);
+        }
+        else
         {
             Sandbox(child.Sandbox).End(child.Link, delete: !closing || child.HoldsParent);
         }
+    }
+
+    /// <summary>Brings NICs of the host home from a sandbox; one that ended with them would take them to the initial namespace, or into nothing.</summary>
+    private void ReturnDevices(string sandbox)
+    {
+        using NetworkNamespace home = NetworkNamespace.Current();
+        Sandbox(sandbox).ReturnDevices(_route, home);
     }
 
     /// <summary>Deletes a link of the host where it is ours.</summary>
@@ -190,6 +218,71 @@ internal sealed partial class HostKernel
         if (_route.FindLink(name) is { Group: LinkGroups.Ours } link)
         {
             _route.TrySend(new DeleteLink { Index = link.Index });
+        }
+    }
+
+    private static bool IsPatch(string link, Plan desired) => desired.Facts.OfType<PatchFact>().Any(patch => patch.Name == link || patch.Peer == link);
+
+    /// <summary>Parents of our making, and our own links on parents, that are as they should be.</summary>
+    private void ObserveParents(IReadOnlyCollection<Link> links, Plan desired, Plan observed)
+    {
+        foreach (Fact fact in desired.Facts.Where(static fact => fact is VlanFact or PatchFact or ChildFact { Sandbox.Length: 0 }))
+        {
+            (string name, string other) = fact switch
+            {
+                VlanFact vlan => (vlan.Name, vlan.Base),
+                PatchFact patch => (patch.Name, patch.Peer),
+                _ => (((ChildFact)fact).Link, ((ChildFact)fact).Parent),
+            };
+            if (links.FirstOrDefault(link => link.Name == name) is not { Group: LinkGroups.Ours } link)
+            {
+                continue;
+            }
+
+            _hostLinks[link.Index] = link.Name;
+            bool right = link.IsUp && fact switch
+            {
+                VlanFact vlan => link.VlanId == vlan.Id && _route.FindIndex(other) == link.Parent,
+                PatchFact => _route.FindLink(other) is { IsUp: true } peer && peer.Index == link.Parent,
+                _ => link.Kind == ((ChildFact)fact).LinkKind && _route.FindIndex(other) == link.Parent,
+            };
+            if (right)
+            {
+                observed.Add(fact);
+            }
+            else if (fact is ChildFact)
+            {
+                observed.Add(new StrayFact("", name));
+            }
+        }
+    }
+
+    /// <summary>The host's ways to containers on parents: routes and neighbours on our links there.</summary>
+    private void ObserveHostWays(Plan desired, Plan observed)
+    {
+        string[] own = [.. desired.Facts.OfType<ChildFact>().Where(static fact => fact.Sandbox.Length == 0).Select(static fact => fact.Link)];
+        if (own.Length == 0)
+        {
+            return;
+        }
+
+        var indexes = own.Select(name => (Index: _route.FindIndex(name), Name: name)).Where(static link => link.Index > 0).ToDictionary(static link => link.Index, static link => link.Name);
+        foreach (Route route in _route.Routes(RouteTable.Main).Where(static route => route.Destination.PrefixLength is 32 or 128))
+        {
+            if (indexes.TryGetValue(route.Link, out string? link))
+            {
+                var seen = new RouteFact("", route.Destination, route.Gateway, link);
+                observed.Add(desired.Find(seen.Key) is RouteFact wanted && wanted.Link == link && (wanted.Source is null || wanted.Source.Equals(route.Source)) ? wanted : seen);
+            }
+        }
+
+        foreach (Neighbour neighbour in indexes.Keys.SelectMany(index => _route.Neighbours(index)).Where(static neighbour => neighbour.State.HasFlag(NeighbourState.Permanent)))
+        {
+            var seen = new NeighbourFact("", indexes[neighbour.Link], neighbour.Address!, neighbour.Mac.ToPhysicalAddress());
+            if (desired.Find(seen.Key) is { } wanted && wanted.Equals(seen))
+            {
+                observed.Add(wanted);
+            }
         }
     }
 }

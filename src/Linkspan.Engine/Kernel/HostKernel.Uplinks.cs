@@ -77,9 +77,24 @@ internal sealed partial class HostKernel
         return false;
     }
 
-    /// <summary>A bridge of ours with a port that is not is an uplink, wanted or not; one whose NIC still has addresses is half made.</summary>
-    private void ObserveUplinks(List<Link> links, Plan desired, Plan observed)
+    private static bool IsUplink(string bridge, Plan plan) => plan.Find(new FactKey(FactKind.Uplink, "", bridge)) is not null;
+
+    /// <summary>
+    /// A bridge of ours with a port that is not is an uplink, wanted or not; one whose NIC still has addresses is half made. While we run
+    /// it is not moved again: that needs the keeper's guard, and an administrator who takes a NIC out has a reason.
+    /// </summary>
+    private void ObserveUplinks(IReadOnlyCollection<Link> links, Plan desired, bool patient, Plan observed)
     {
+        if (patient)
+        {
+            foreach (UplinkFact fact in desired.Facts.OfType<UplinkFact>())
+            {
+                observed.Add(fact);
+            }
+
+            return;
+        }
+
         var bridges = links.Where(static link => link is { Group: LinkGroups.Ours, Kind: "bridge" }).ToDictionary(static link => link.Index);
         foreach (Link port in links.Where(port => bridges.ContainsKey(port.Master) && (port.Group != LinkGroups.Ours || port.Kind == "vlan")))
         {

@@ -12,7 +12,7 @@ public sealed record Network
     /// <summary>Unique name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name of the driver: <c>bridge</c>, <c>macvlan</c>, <c>ipvlan</c>, <c>transparent</c>, <c>host</c> or <c>null</c>.</summary>
+    /// <summary>Name of the driver: <c>bridge</c>, <c>macvlan</c>, <c>ipvlan</c>, <c>transparent</c>, <c>device</c>, <c>host</c> or <c>null</c>.</summary>
     public required string Driver { get; init; }
 
     /// <summary>When the network was created.</summary>
@@ -61,9 +61,12 @@ public sealed record Network
     /// <summary>The options' meaning; null unless <see cref="Driver"/> is <c>transparent</c>.</summary>
     public TransparentSettings? Transparent { get; init; }
 
+    /// <summary>The options' meaning; null unless <see cref="Driver"/> is <c>device</c>.</summary>
+    public DeviceSettings? Device { get; init; }
+
     /// <summary>What all drivers that give containers a link have in common; null for <c>host</c> and <c>none</c>.</summary>
     [JsonIgnore]
-    public LinkSettings? Link => (LinkSettings?)Bridge ?? Physical;
+    public LinkSettings? Link => (LinkSettings?)Bridge ?? (LinkSettings?)Physical ?? Device;
 
     /// <summary>The meaning of a network on a parent's segment; null for all others.</summary>
     [JsonIgnore]

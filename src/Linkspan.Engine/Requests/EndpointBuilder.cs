@@ -56,6 +56,11 @@ internal static class EndpointBuilder
             throw Invalid($"links of network {network.Name} have the MAC address of their parent {network.Physical.Parent}; leave the MAC address out, or use macvlan in mode bridge");
         }
 
+        if (request.Mac is not null && network.Device is { } device)
+        {
+            throw Invalid($"{device.Device} of network {network.Name} keeps its own MAC address; leave the MAC address out");
+        }
+
         _ = Sysctls(request, "IFNAME");
         foreach (string option in request.Options.Keys.Where(static option => !KnownOptions.Contains(option)).Order(StringComparer.Ordinal))
         {
@@ -160,6 +165,11 @@ internal static class EndpointBuilder
             {
                 throw Conflict(
                     $"container {other.Request.Name} has parent {settings.Parent} of network {network.Name} to itself (mode passthru); disconnect it first, or use mode bridge");
+            }
+
+            if (network.Device is { } device)
+            {
+                throw Conflict($"container {other.Request.Name} has {device.Device} of network {network.Name}; a NIC moves into one container at a time");
             }
 
             if (request.Mac is not null && request.Mac.Equals(member.Mac) && network.Ipvlan is null)

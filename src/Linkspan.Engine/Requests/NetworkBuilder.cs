@@ -13,7 +13,7 @@ namespace Linkspan.Engine.Requests;
 internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, HostView host, IReadOnlyList<AddressPool> pools)
 {
     private static readonly string[] PredefinedNames = ["bridge", "host", "none", "default"];
-    private static readonly string[] Drivers = ["bridge", "macvlan", "ipvlan", "transparent"];
+    private static readonly string[] Drivers = ["bridge", "macvlan", "ipvlan", "transparent", "device"];
     private static readonly string[] LaterDrivers = ["overlay"];
 
     private readonly List<string> _warnings = [];
@@ -32,6 +32,7 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
         Network network = request.Driver switch
         {
             "macvlan" or "ipvlan" or "transparent" => BuildOnParent(request, id, created),
+            "device" => BuildDevice(request, id, created),
             _ => BuildBridge(request, id, created, predefined: false),
         };
         return new NetworkCreated(network, _warnings);
@@ -132,6 +133,21 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
         }
     }
 
+    /// <summary>Makes a network whose one container has a NIC of the host's.</summary>
+    private Network BuildDevice(NetworkRequest request, string id, DateTimeOffset created)
+    {
+        Network network = Frame(request, request.Driver, id, created) with { Device = new ParentBuilder(existing, host, _warnings).Device(request) };
+        return network with
+        {
+            Subnets = Subnets(request, new SubnetRules(network.EnableIPv4, network.EnableIPv6)
+            {
+                Several = true,
+                MakesGateway = static _ => false,
+                Segment = network.Device!.Device,
+            }),
+        };
+    }
+
     private static void CheckName(string name)
     {
         if (name.Length == 0)
@@ -171,12 +187,12 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
 
         switch (request.Driver)
         {
-            case "" or "bridge" or "macvlan" or "ipvlan" or "transparent":
+            case "" or "bridge" or "macvlan" or "ipvlan" or "transparent" or "device":
                 break;
             case "host" or "null":
                 throw new LinkspanException(ErrorKind.Forbidden, $"only one instance of \"{request.Driver}\" network is allowed");
             case string later when LaterDrivers.Contains(later, StringComparer.Ordinal):
-                throw new LinkspanException(ErrorKind.Unsupported, $"driver {later} is not part of this release of Linkspan; use bridge, macvlan, ipvlan or transparent");
+                throw new LinkspanException(ErrorKind.Unsupported, $"driver {later} is not part of this release of Linkspan; use bridge, macvlan, ipvlan, transparent or device");
             default:
                 string? near = NearMatch.Find(request.Driver, [.. Drivers, .. LaterDrivers]);
                 throw new LinkspanException(

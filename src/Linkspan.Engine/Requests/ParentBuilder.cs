@@ -119,6 +119,29 @@ internal sealed class ParentBuilder(IReadOnlyCollection<Network> existing, HostV
         };
     }
 
+    /// <summary>Settings of a network that lends a NIC.</summary>
+    /// <exception cref="LinkspanException">Invalid or Conflict: the NIC cannot be lent.</exception>
+    public DeviceSettings Device(NetworkRequest request)
+    {
+        DeviceSettings settings = ParentOptions.DeviceOf(request.Options, warnings);
+        if (existing.FirstOrDefault(other => other.Device?.Device == settings.Device || other.Physical?.Parent == settings.Device) is { } user)
+        {
+            throw new LinkspanException(ErrorKind.Conflict, $"network {user.Name} is already using {settings.Device}; a NIC moves into one container at a time");
+        }
+
+        if (!host.Links.TryGetValue(settings.Device, out HostLink? device))
+        {
+            throw Invalid($"the host has no link {settings.Device}; ip link lists those that it has");
+        }
+
+        if (device.IsLoopback || device.IsOurs || device.IsBridge || device.Master is not null)
+        {
+            throw Invalid($"{settings.Device} is {(device.IsLoopback ? "the loopback link" : device.IsOurs ? "Linkspan's own" : device.IsBridge ? "a bridge" : $"a port of {device.Master}")} and cannot move into a container");
+        }
+
+        return settings;
+    }
+
     private IPAddress[] HostAddresses(string parent) => [.. host.Occupied.Where(range => range.Link == parent).Select(static range => range.Address).OfType<IPAddress>()];
 
     private static void CheckHostAccess(ParentSettings settings, SegmentMode mode)
