@@ -56,6 +56,19 @@ public sealed class DhcpTests
     }
 
     [Fact]
+    public async Task The_host_reaches_a_container_with_a_leased_address()
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        using Dnsmasq server = Dnsmasq.Start(lan, "192.0.2.50,192.0.2.59,255.255.255.0,10m");
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await CreateAsync(fixture, "macvlan", ("linkspan.host_access", "true"));
+        Sandbox sandbox = await fixture.OpenAsync("c1", "n1");
+        using IDisposable listener = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
+        Assert.Equal(PhysicalLan.Host4, await Talk.AskAsync(null, "192.0.2.50", 80));
+        await Agreement.HoldsAsync(fixture);
+    }
+
+    [Fact]
     public async Task An_address_asked_for_is_the_one_given_or_an_error()
     {
         using PhysicalLan lan = PhysicalLan.Create();

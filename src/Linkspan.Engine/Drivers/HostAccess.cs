@@ -57,7 +57,8 @@ internal static class HostAccess
             return; // the parent routes what is the host's
         }
 
-        foreach (IPAddress host in network.Subnets.SelectMany(static subnet => subnet.HostAddresses))
+        IEnumerable<IPAddress> leased = endpoint.Lease is null ? [] : network.Physical!.HostAddresses.Where(static host => host.AddressFamily == AddressFamily.InterNetwork);
+        foreach (IPAddress host in network.Subnets.SelectMany(static subnet => subnet.HostAddresses).Concat(leased))
         {
             plan.Add(new NeighbourFact(sandbox, endpoint.InterfaceName, host, network.Ipvlan is null ? Mac(network) : endpoint.Mac));
         }
@@ -65,7 +66,7 @@ internal static class HostAccess
 
     /// <summary>The host's address in the container's own subnet, or else any that it has on the parent.</summary>
     private static IPAddress? Source(Network network, IPAddress address) =>
-        network.SubnetOf(address)?.HostAddresses.Concat(network.Physical!.HostAddresses).FirstOrDefault(host => host.AddressFamily == address.AddressFamily);
+        (network.SubnetOf(address)?.HostAddresses ?? []).Concat(network.Physical!.HostAddresses).FirstOrDefault(host => host.AddressFamily == address.AddressFamily);
 
     private static PhysicalAddress Mac(Network network) => new([0x02, 0x42, .. SHA256.HashData(Encoding.ASCII.GetBytes(network.Id)).AsSpan(0, 4)]);
 }
