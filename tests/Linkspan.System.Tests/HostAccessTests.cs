@@ -44,6 +44,26 @@ public sealed class HostAccessTests
     }
 
     [Fact]
+    public async Task What_is_repaired_for_one_container_leaves_the_ways_to_others_alone()
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await CreateAsync(fixture);
+        Sandbox one = await fixture.OpenAsync("c1", "n1");
+        Sandbox two = await fixture.OpenAsync("c2", "n1");
+        string before = Routes();
+        Assert.Equal(0, Witness.In(one, "ip", "link", "set", "eth0", "down").ExitCode);
+        long started = TimeProvider.System.GetTimestamp();
+        while (!Witness.Ping(one, PhysicalLan.Machine4))
+        {
+            Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 10);
+        }
+
+        Assert.Equal(before, Routes());
+        Witness.Host($"ping -c1 -W2 {one.Endpoints[0].IPv4}", $"ping -c1 -W2 {two.Endpoints[0].IPv4}");
+    }
+
+    [Fact]
     public async Task Routes_go_with_the_container_and_the_link_with_the_network()
     {
         using PhysicalLan lan = PhysicalLan.Create();

@@ -258,7 +258,10 @@ internal sealed partial class HostKernel
     }
 
     /// <summary>The host's ways to containers on parents: routes and neighbours on our links there.</summary>
-    private void ObserveHostWays(Plan desired, Plan observed)
+    /// <param name="desired">The intent, or while we run a part of it: what it does not name is then not looked at.</param>
+    /// <param name="patient">We run.</param>
+    /// <param name="observed">Receives what is true.</param>
+    private void ObserveHostWays(Plan desired, bool patient, Plan observed)
     {
         string[] own = [.. desired.Facts.OfType<ChildFact>().Where(static fact => fact.Sandbox.Length == 0).Select(static fact => fact.Link)];
         if (own.Length == 0)
@@ -272,7 +275,15 @@ internal sealed partial class HostKernel
             if (indexes.TryGetValue(route.Link, out string? link))
             {
                 var seen = new RouteFact("", route.Destination, route.Gateway, link);
-                observed.Add(desired.Find(seen.Key) is RouteFact wanted && wanted.Link == link && (wanted.Source is null || wanted.Source.Equals(route.Source)) ? wanted : seen);
+                var wanted = desired.Find(seen.Key) as RouteFact;
+                if (wanted is not null && wanted.Link == link && (wanted.Source is null || wanted.Source.Equals(route.Source)))
+                {
+                    observed.Add(wanted);
+                }
+                else if (wanted is not null || !patient)
+                {
+                    observed.Add(seen);
+                }
             }
         }
 

@@ -66,7 +66,7 @@ internal sealed partial class HostKernel
         ObserveBridges(links, desired, observed);
         ObserveUplinks(links, desired, patient, observed);
         ObserveParents(links, desired, observed);
-        ObserveHostWays(desired, observed);
+        ObserveHostWays(desired, patient, observed);
         ObserveAddresses(links, desired, patient, observed);
         Dictionary<string, SandboxEnd> ends = ObserveSandboxes(desired, patient, observed);
         ObservePairs(links, desired, ends, observed);
