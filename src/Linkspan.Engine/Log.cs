@@ -55,4 +55,19 @@ internal static partial class Log
 
     [LoggerMessage(1016, LogLevel.Information, "Published ports of {Sandbox} changed: {Before} before, {After} now")]
     public static partial void PortsChanged(ILogger logger, string sandbox, int before, int after);
+
+    [LoggerMessage(1080, LogLevel.Warning, "Address {Address} is in use on the segment of {Parent} by the machine with MAC address {Mac}; it is not given to a container")]
+    public static partial void AddressTaken(ILogger logger, string address, string mac, string parent);
+
+    [LoggerMessage(1081, LogLevel.Debug, "Addresses {Addresses} could not be announced")]
+    public static partial void NotAnnounced(ILogger logger, string addresses, Exception exception);
+
+    [LoggerMessage(1082, LogLevel.Error, "NIC {Nic} could not be made a port again; its transparent networks are cut off until the next start")]
+    public static partial void UplinkLost(ILogger logger, string nic, Exception exception);
+
+    [LoggerMessage(1083, LogLevel.Warning, "No DHCP server answered on {Link}; the container uses {Address} until one does")]
+    public static partial void NoDhcpServer(ILogger logger, string link, string address);
+
+    [LoggerMessage(1084, LogLevel.Information, "The lease of {Container} on {Link} changed from {Before} to {After}")]
+    public static partial void LeaseChanged(ILogger logger, string container, string before, string after, string link);
 }

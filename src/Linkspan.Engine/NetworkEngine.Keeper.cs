@@ -102,6 +102,7 @@ public sealed partial class NetworkEngine
             await Keeper.RemoveSandboxAsync(stray.Sandbox.Id, cancellationToken);
         }
 
+        await RefillLeasesAsync(held, cancellationToken);
         await Keeper.ReplaceNamesAsync([.. _state.Sandboxes.Values.SelectMany(sandbox => NamePublisher.Entries(sandbox, _state.Networks))], cancellationToken);
         var needed = _state.Sandboxes.Values
             .SelectMany(sandbox => PortPlan.Reservations(sandbox, _state.Networks))

@@ -13,7 +13,7 @@ public sealed partial class NetworkEngine
     /// <summary>Creates a network.</summary>
     /// <exception cref="LinkspanException">The request cannot be met; nothing is left behind.</exception>
     public Task<NetworkCreated> CreateAsync(NetworkRequest request, CancellationToken cancellationToken) => ChangeAsync(
-        () =>
+        async () =>
         {
             ArgumentNullException.ThrowIfNull(request);
             if (request.ConfigOnly)
@@ -24,11 +24,12 @@ public sealed partial class NetworkEngine
             request = WithConfiguration(request);
             var builder = new NetworkBuilder([.. _state.Networks.Values], LookAtHost(), _pools);
             NetworkCreated created = builder.Build(WithDefaults(request), NewId(), _time.GetUtcNow());
+            HostKernel.Require(created.Network);
             EnsureForwarding(created.Network);
-            Establish(created.Network);
+            await EstablishGuardedAsync(created.Network);
             Log.NetworkCreated(_log, created.Network.Name, string.Join(", ", created.Network.Subnets.Select(static subnet => subnet.Prefix)));
             Raise("create", created.Network);
-            return Task.FromResult(created);
+            return created;
         },
         cancellationToken);
 
@@ -80,21 +81,33 @@ public sealed partial class NetworkEngine
     private static Plan Describe(Network network)
     {
         var plan = new Plan();
-        if (network.Bridge is not null)
-        {
-            BridgeDriver.Describe(network, plan);
-        }
-
+        NetworkDriver.Describe(network, plan);
         return plan;
     }
 
     private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
     private string InUse(Network network) => string.Join(
-        ", ", _state.Members(network.Id).Select(static member => $"name:\"{member.Sandbox.Request.Name}\" id:\"{member.Endpoint.Id[..12]}\""));
+        ", ",
+        _state.Members(network.Id).Concat(_probed.Where(member => member.Endpoint.NetworkId == network.Id))
+            .Select(static member => $"name:\"{member.Sandbox.Request.Name}\" id:\"{member.Endpoint.Id[..12]}\""));
 
     private HostView LookAtHost() => _kernel.Look(
-        _state.Networks.Values.Where(static network => network.Bridge is { Adopted: false }).Select(static network => network.Bridge!.Bridge).ToHashSet(StringComparer.Ordinal));
+        _state.Networks.Values.SelectMany(OwnLinks).ToHashSet(StringComparer.Ordinal));
+
+    /// <summary>Links of a network whose ranges are no obstacle to others.</summary>
+    private static IEnumerable<string> OwnLinks(Network network)
+    {
+        if (network.Bridge is { Adopted: false } bridge)
+        {
+            yield return bridge.Bridge;
+        }
+
+        if (network.Physical is { HostAccess: true })
+        {
+            yield return HostAccess.LinkName(network);
+        }
+    }
 
     /// <summary>The daemon-wide default options, below those of the request.</summary>
     private NetworkRequest WithDefaults(NetworkRequest request)
@@ -113,6 +126,24 @@ public sealed partial class NetworkEngine
         return request with { Options = options };
     }
 
+    /// <summary>Makes a network; where the keeper put the NIC back meanwhile, the network is not made.</summary>
+    private async Task EstablishGuardedAsync(Network network)
+    {
+        bool established = false;
+        try
+        {
+            await GuardedAsync([network], () => Establish(network));
+            established = true;
+        }
+        finally
+        {
+            if (!established && _state.Networks.ContainsKey(network.Id))
+            {
+                await TakeAwayAsync(network);
+            }
+        }
+    }
+
     /// <summary>Commits a network and makes it true; on failure it is taken back.</summary>
     private void Establish(Network network)
     {
@@ -123,7 +154,7 @@ public sealed partial class NetworkEngine
         }
         catch
         {
-            _kernel.Remove(Describe(network));
+            _kernel.Remove(Describe(network).Without(DescribeAll()));
             _store.RemoveNetwork(network.Id);
             throw;
         }
@@ -137,7 +168,7 @@ public sealed partial class NetworkEngine
         _store.RemoveNetwork(network.Id);
         _state = _state with { Networks = _state.Networks.Remove(network.Id) };
         _leases.Close(network);
-        _kernel.Remove(Describe(network));
+        _kernel.Remove(Describe(network).Without(DescribeAll())); // a VLAN or bridge may serve other networks
         await TellAsync(() => Keeper.RemoveNetworkAsync(network.Id, CancellationToken.None));
         Log.NetworkRemoved(_log, network.Name);
         Raise("destroy", network);

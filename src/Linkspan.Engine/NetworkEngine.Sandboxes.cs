@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Linkspan.Engine.Drivers;
 using Linkspan.Engine.Model;
@@ -23,18 +24,18 @@ public sealed partial class NetworkEngine
     {
         ArgumentNullException.ThrowIfNull(request);
         List<string> warnings = [];
-        bool leadsOut = request.Endpoints.Count == 0;
+        bool publishes = request.Endpoints.Count == 0;
         var joined = new HashSet<string>(StringComparer.Ordinal);
         foreach (EndpointRequest endpoint in request.Endpoints)
         {
             if (TryFind(endpoint.Network) is not { } network)
             {
-                leadsOut = true;
+                publishes = true;
                 continue;
             }
 
             EndpointBuilder.RequireMembers(network);
-            if (network.Bridge is null)
+            if (!network.JoinsContainers)
             {
                 throw new LinkspanException(
                     ErrorKind.Invalid, $"network {network.Name} gives no interface, so it cannot be one of several networks; use --network {network.Name} alone");
@@ -46,7 +47,7 @@ public sealed partial class NetworkEngine
             }
 
             EndpointBuilder.Check(endpoint, network, warnings);
-            leadsOut |= !network.Internal;
+            publishes |= network.Bridge is not null && !network.Internal;
         }
 
         foreach (string server in request.Resolver.Servers.Where(static server => !SubnetParser.TryParseAddress(server, out _)))
@@ -63,9 +64,11 @@ public sealed partial class NetworkEngine
             }
         }
 
-        if (request.Ports.Count > 0 && !leadsOut)
+        if (request.Ports.Count > 0 && !publishes)
         {
-            warnings.Add("published ports have no effect, since every network of the container is internal");
+            warnings.Add(
+                "published ports have no effect, since no network of the container leads out by a bridge of this host: " +
+                "on macvlan, ipvlan and transparent networks it has an address of its own on the segment, where every port is open; an internal network leads nowhere");
         }
 
         return warnings;
@@ -189,7 +192,7 @@ public sealed partial class NetworkEngine
     public string ResolverFile(Sandbox sandbox)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
-        ResolverFile file = HostResolver().With(_options.Resolver).With(sandbox.Request.Resolver);
+        ResolverFile file = HostResolver().Within(sandbox.Endpoints.Select(static endpoint => endpoint.Lease?.Domain ?? "")).With(_options.Resolver).With(sandbox.Request.Resolver);
         return NamePublisher.HasResolver(sandbox, _state.Networks)
             ? file.ForKeeper()
             : file.ForDefaultBridge(sandbox.Endpoints.Any(static endpoint => endpoint.IPv6 is not null));
@@ -219,7 +222,7 @@ public sealed partial class NetworkEngine
     {
         Network network = TryFind(reference) ?? throw new LinkspanException(ErrorKind.NotFound, $"failed to set up container networking: network {reference} not found");
         EndpointBuilder.RequireMembers(network);
-        return network.Bridge is not null ? network : throw new LinkspanException(ErrorKind.Invalid, network.Driver == "host"
+        return network.JoinsContainers ? network : throw new LinkspanException(ErrorKind.Invalid, network.Driver == "host"
             ? "cannot connect container to host network - container must be created in host network mode"
             : "container cannot be connected to multiple networks with one of the networks in private (none) mode");
     }
@@ -236,11 +239,23 @@ public sealed partial class NetworkEngine
         {
             foreach (EndpointRequest request in joining)
             {
-                Endpoint endpoint = Lease(after, request);
+                Endpoint endpoint = await LeaseUnusedAsync(before, after, request);
                 leased.Add(endpoint);
                 after = after with { Endpoints = [.. after.Endpoints, endpoint] };
             }
+        }
+        catch
+        {
+            foreach (Endpoint endpoint in leased)
+            {
+                await GiveBackAsync(endpoint); // nothing else was done yet
+            }
 
+            throw;
+        }
+
+        try
+        {
             after = await PublishAsync(before ?? after, after);
             _store.Put(after);
             Swap(after);
@@ -321,6 +336,7 @@ public sealed partial class NetworkEngine
         string interfaceName = EndpointBuilder.ChooseInterfaceName(request, network, taken);
         string owner = sandbox.Request.Name;
         string id = NewId();
+        EndpointBuilder.CheckNeighbours(network, request, sandbox, _state);
         IPAddress? ipv4 = _leases.Lease(network, AddressFamily.InterNetwork, owner, request.IPv4);
         IPAddress? ipv6;
         try
@@ -339,8 +355,8 @@ public sealed partial class NetworkEngine
             NetworkId = network.Id,
             Order = sandbox.Endpoints.Count == 0 ? 0 : sandbox.Endpoints[^1].Order + 1,
             InterfaceName = interfaceName,
-            HostLink = $"veth{id[..7]}",
-            Mac = request.Mac ?? EndpointBuilder.MacOf(ipv4, ipv6),
+            HostLink = network.Bridge is not null || network.Transparent is not null ? $"veth{id[..7]}" : "",
+            Mac = MacOf(network, request, owner, ipv4, ipv6),
             IPv4 = ipv4,
             IPv6 = ipv6,
             LinkLocal = request.LinkLocal,
@@ -351,6 +367,19 @@ public sealed partial class NetworkEngine
             Request = request,
         };
     }
+
+    /// <summary>
+    /// The hardware address of a new link: the one asked for, the parent's where the link shares it, else one that comes back with the
+    /// container. On a segment that is shared with machines of others it is made from names, since addresses may be anybody's there.
+    /// </summary>
+    private PhysicalAddress MacOf(Network network, EndpointRequest request, string owner, IPAddress? ipv4, IPAddress? ipv6) =>
+        request.Mac ?? (network.Physical switch
+        {
+            null when network.Device is { } device => _kernel.MacOf(device.Device),
+            null => EndpointBuilder.MacOf(ipv4, ipv6),
+            IpvlanSettings or MacvlanSettings { Mode: SegmentMode.PassThrough } => _kernel.MacOf(network.Physical.Parent),
+            _ => EndpointBuilder.MacOf(HostId(), network.Name, owner),
+        });
 
     /// <summary>
     /// Takes a sandbox away: its intent, then its names, so that nobody is sent to it, then all that it has in the kernel. Once the intent

@@ -93,7 +93,7 @@ public sealed partial class NetworkEngine
             _store.WriteSetting(GuardSetting(family), "true");
         }
 
-        Reconciled = _kernel.Reconcile(DescribeAll());
+        await GuardedAsync(_state.Networks.Values, () => Reconciled = _kernel.Reconcile(DescribeAll()));
         Log.Reconciled(_log, Reconciled.Remove.Count, Reconciled.Add.Count);
         foreach (AddressFamily family in closed)
         {
@@ -103,15 +103,16 @@ public sealed partial class NetworkEngine
         Keeper.Emptied += () => _keeperBehind = true;
         await RefillKeeperAsync(cancellationToken);
         _keeperWatch = WatchKeeperAsync(_stopping.Token);
+        _leaseWatch = WatchLeasesAsync(_stopping.Token);
         _kernelWatch = _options.Watch ? WatchKernelAsync(_stopping.Token) : Task.CompletedTask;
     }
 
     private Plan DescribeAll()
     {
         var plan = new Plan();
-        foreach (Network network in _state.Networks.Values.Where(static network => network.Bridge is not null))
+        foreach (Network network in _state.Networks.Values)
         {
-            BridgeDriver.Describe(network, plan);
+            NetworkDriver.Describe(network, plan);
         }
 
         foreach (Sandbox sandbox in _state.Sandboxes.Values)
@@ -201,7 +202,7 @@ public sealed partial class NetworkEngine
         [.. wanted.Subnets.Select(subnet => existing.Subnets.FirstOrDefault(kept =>
             kept.Automatic && subnet.Automatic && kept.Prefix.BaseAddress.AddressFamily == subnet.Prefix.BaseAddress.AddressFamily) ?? subnet)];
 
-    private static Dictionary<string, bool> Without(IReadOnlyDictionary<string, bool> links, string name) =>
+    private static Dictionary<string, HostLink> Without(IReadOnlyDictionary<string, HostLink> links, string name) =>
         links.Where(link => link.Key != name).ToDictionary(StringComparer.Ordinal);
 
     private NetworkRequest DefaultBridgeRequest(string bridge)

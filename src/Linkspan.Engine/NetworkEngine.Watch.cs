@@ -169,17 +169,18 @@ public sealed partial class NetworkEngine
         }
 
         EngineState state = _state;
-        foreach (Network network in state.Networks.Values.Where(network => network.Bridge is not null && links.Contains(network.Bridge.Bridge)))
+        foreach (Network network in state.Networks.Values.Where(network => HostLinks(network).Any(links.Contains)))
         {
-            BridgeDriver.Describe(network, plan);
+            NetworkDriver.Describe(network, plan);
         }
 
         foreach (Sandbox sandbox in state.Sandboxes.Values.Where(
-            sandbox => inside.Contains(sandbox.Id) || sandbox.Endpoints.Any(endpoint => links.Contains(endpoint.HostLink))))
+            sandbox => inside.Contains(sandbox.Id) || sandbox.Endpoints.Any(
+                endpoint => links.Contains(endpoint.HostLink) || (state.Networks[endpoint.NetworkId].Physical is not null && HostLinks(state.Networks[endpoint.NetworkId]).Any(links.Contains)))))
         {
             foreach (Endpoint endpoint in sandbox.Endpoints)
             {
-                BridgeDriver.Describe(state.Networks[endpoint.NetworkId], plan);
+                NetworkDriver.Describe(state.Networks[endpoint.NetworkId], plan);
             }
 
             SandboxDriver.Describe(sandbox, state.Networks, plan);
@@ -187,6 +188,12 @@ public sealed partial class NetworkEngine
 
         return plan.Without(FactKind.Element);
     }
+
+    /// <summary>Links of the host that are a network's own.</summary>
+    private static IEnumerable<string> HostLinks(Network network) => new[]
+    {
+        network.Bridge?.Bridge, network.Physical?.SegmentLink, network.Physical?.Parent, network.Physical is { HostAccess: true } ? HostAccess.LinkName(network) : null,
+    }.OfType<string>();
 
     /// <summary>Leaves out what somebody undoes again and again, and says so once.</summary>
     private Difference Allowed(Difference drift)

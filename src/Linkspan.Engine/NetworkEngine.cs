@@ -95,6 +95,7 @@ public sealed partial class NetworkEngine : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _keeperWatch;
+        await _leaseWatch;
         await _kernelWatch;
         await Keeper.DisposeAsync();
         _kernel.Dispose();

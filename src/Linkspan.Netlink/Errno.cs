@@ -42,8 +42,14 @@ public static class Errno
     /// <summary><c>EAFNOSUPPORT</c>: the address family is absent.</summary>
     public const int FamilyNotSupported = 97;
 
+    /// <summary><c>EADDRINUSE</c>: another link has the address.</summary>
+    public const int AddressInUse = 98;
+
     /// <summary><c>EADDRNOTAVAIL</c>: the address is not on the link.</summary>
     public const int AddressNotAvailable = 99;
+
+    /// <summary><c>ENETDOWN</c>: the link, or the one below it, is down.</summary>
+    public const int NetworkDown = 100;
 
     /// <summary><c>ENOBUFS</c>: the receive buffer overflowed and messages were lost.</summary>
     public const int NoBuffers = 105;

@@ -6,6 +6,7 @@ namespace Linkspan.Netlink;
 internal static unsafe partial class LibC
 {
     public const int NetlinkFamily = 16; // AF_NETLINK
+    public const int PacketFamily = 17; // AF_PACKET
     public const int Raw = 3; // SOCK_RAW
     public const int CloseOnExec = 0x80000; // SOCK_CLOEXEC, O_CLOEXEC
     public const int SocketLevel = 1; // SOL_SOCKET

@@ -20,6 +20,8 @@ public sealed class DependencyTests
     [Theory]
     [InlineData("Linkspan.Netlink", "Linkspan.Engine")]
     [InlineData("Linkspan.Dns", "Linkspan.Engine")]
+    [InlineData("Linkspan.Dhcp", "Linkspan.Engine")]
+    [InlineData("Linkspan.Dhcp", "Linkspan.Netlink")]
     [InlineData("Linkspan.Engine", "Linkspan.Containers")]
     [InlineData("Linkspan.Engine", "Microsoft.AspNetCore")]
     [InlineData("Linkspan.Containers", "Linkspan.Faces")]

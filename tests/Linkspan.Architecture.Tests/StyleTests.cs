@@ -25,7 +25,7 @@ public sealed class StyleTests
     [Fact]
     public void Every_mode_has_its_page_with_the_same_headings()
     {
-        foreach (string mode in new[] { "bridge", "host", "none", "container" })
+        foreach (string mode in new[] { "bridge", "host", "none", "container", "macvlan", "ipvlan", "transparent", "device", "dhcp" })
         {
             string page = File.ReadAllText(Repository.Path($"docs/modes/{mode}.md"));
             foreach (string heading in new[] { "## What it builds", "## When to choose it", "## Limits", "## How to look inside" })

@@ -11,7 +11,7 @@ namespace Linkspan.Engine.Tests;
 /// <summary>Networks, endpoints and sandboxes as the engine makes them, without a kernel.</summary>
 internal static class Make
 {
-    public static readonly HostView EmptyHost = new([], 1500, new Dictionary<string, bool>());
+    public static readonly HostView EmptyHost = new([], 1500, new Dictionary<string, HostLink>());
 
     public static readonly IReadOnlyList<AddressPool> Pools = SubnetPools.For([], "host");
 

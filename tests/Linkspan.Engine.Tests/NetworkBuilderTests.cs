@@ -15,7 +15,7 @@ public sealed class NetworkBuilderTests
             new OccupiedRange(IPNetwork.Parse("10.9.0.0/24"), "address 10.9.0.1/24 dev mine", "mine", OnLink: true) { Address = IPAddress.Parse("10.9.0.1") },
         ],
         1400,
-        new Dictionary<string, bool> { ["eth1"] = false, ["mine"] = true });
+        new Dictionary<string, HostLink> { ["eth1"] = new("eth1", Kind: null), ["mine"] = new("mine", "bridge") });
 
     public static TheoryData<string, NetworkRequest, ErrorKind, string> Refused => new()
     {
@@ -32,7 +32,6 @@ public sealed class NetworkBuilderTests
         { "second host", Named("x") with { Driver = "host" }, ErrorKind.Forbidden, "only one instance of \"host\" network is allowed" },
         { "second null", Named("x") with { Driver = "null" }, ErrorKind.Forbidden, "only one instance of \"null\" network is allowed" },
         { "overlay", Named("x") with { Driver = "overlay" }, ErrorKind.Unsupported, "overlay" },
-        { "macvlan", Named("x") with { Driver = "macvlan" }, ErrorKind.Unsupported, "macvlan" },
         { "unknown driver", Named("x") with { Driver = "brigde" }, ErrorKind.NotFound, "plugin \"brigde\" not found; did you mean bridge?" },
         { "unknown IPAM driver", Named("x") with { IpamDriver = "nosuch" }, ErrorKind.NotFound, "plugin \"nosuch\" not found" },
         { "null IPAM driver", Named("x") with { IpamDriver = "null" }, ErrorKind.Invalid, "ipv4 pool is empty" },

@@ -38,7 +38,7 @@ public sealed class PlanTests
     {
         HostView host = Make.EmptyHost with
         {
-            Links = new Dictionary<string, bool> { ["mine"] = true },
+            Links = new Dictionary<string, HostLink> { ["mine"] = new HostLink("mine", "bridge") },
             Occupied = [new OccupiedRange(IPNetwork.Parse("10.9.0.0/24"), "", "mine", OnLink: true) { Address = IPAddress.Parse("10.9.0.1") }],
         };
         Network network = Make.Network("golden", request => change(request.With(Option + "name", "br0").On("10.5.0.0/24", "fd05::/64")), host);

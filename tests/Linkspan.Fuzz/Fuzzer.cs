@@ -18,6 +18,8 @@ public static class Fuzzer
         Neighbours.Target,
         FilterObjects.Target,
         FilterElements.Target,
+        DhcpReplies.Target,
+        UdpFrames.Target,
         DnsMessages.Target,
         DnsQueries.Target,
         DnsReverseNames.Target,

@@ -1,3 +1,4 @@
+using Linkspan.Netlink.Namespaces;
 using Linkspan.Netlink.Route;
 
 namespace Linkspan.Lab;
@@ -17,17 +18,23 @@ public sealed class Segment : IDisposable
 
     public static Segment Create() => new();
 
+    /// <summary>The switch itself: a host with the bridge <c>lan</c> and a port a member.</summary>
+    public Host Switch => _switch;
+
     /// <summary>Joins a host; the link is up. Its index in the host is returned.</summary>
-    public int Join(Host host, string link = "eth0")
+    public int Join(Host host, string link = "eth0") => Join(host.Namespace, host.Route, link);
+
+    /// <summary>Joins any namespace.</summary>
+    public int Join(NetworkNamespace space, RouteSocket route, string link)
     {
         VethIndexes pair = _switch.Route.Add(new VethPair
         {
             Name = $"port{++_ports}",
             PeerName = link,
-            PeerNamespace = host.Namespace,
+            PeerNamespace = space,
             Master = _bridge,
         });
-        host.Route.Send(new SetLink { Index = pair.PeerIndex, Up = true });
+        route.Send(new SetLink { Index = pair.PeerIndex, Up = true });
         return pair.PeerIndex;
     }
 

@@ -23,6 +23,7 @@ public sealed partial class ConstantTests
         #include <linux/rtnetlink.h>
         #include <linux/if_link.h>
         #include <linux/if_addr.h>
+        #include <linux/if_ether.h>
         #include <linux/fib_rules.h>
         #include <linux/neighbour.h>
         #include <linux/veth.h>

@@ -29,10 +29,10 @@ internal static class Agreement
             sandboxes.Select(static sandbox => sandbox.NamespacePath).Order(StringComparer.Ordinal),
             Directory.EnumerateFiles(Path.Combine(fixture.ExecRoot, "netns")).Order(StringComparer.Ordinal));
         Assert.Equal(
-            sandboxes.SelectMany(static sandbox => sandbox.Endpoints).Select(static endpoint => endpoint.HostLink).Order(StringComparer.Ordinal),
+            sandboxes.SelectMany(static sandbox => sandbox.Endpoints).Select(static endpoint => endpoint.HostLink).Where(static link => link.Length > 0).Order(StringComparer.Ordinal),
             Links("veth").Where(static link => link.StartsWith("veth", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Equal(
-            fixture.Engine.Networks.Select(static network => network.Bridge?.Bridge).OfType<string>().Order(StringComparer.Ordinal),
+            fixture.Engine.Networks.Select(static network => network.Bridge?.Bridge ?? network.Transparent?.Bridge).OfType<string>().Distinct().Order(StringComparer.Ordinal),
             Links("bridge").Where(static link => !link.StartsWith("gone", StringComparison.Ordinal) && link != "foreign").Order(StringComparer.Ordinal));
         foreach (Sandbox sandbox in sandboxes)
         {

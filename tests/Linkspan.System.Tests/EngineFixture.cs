@@ -43,13 +43,19 @@ internal sealed class EngineFixture : IAsyncDisposable
         return fixture;
     }
 
+    /// <summary>Closes the engine, as a stop of the daemon does; the keeper goes on.</summary>
+    public async Task CloseAsync()
+    {
+        await Engine.DisposeAsync();
+        Engine = null!;
+    }
+
     /// <summary>Closes the engine, as a stop of the daemon does, and opens it on the same folders.</summary>
     public async Task ReopenAsync(Func<EngineOptions, EngineOptions>? change = null)
     {
         if (Engine is not null)
         {
-            await Engine.DisposeAsync();
-            Engine = null!;
+            await CloseAsync();
         }
 
         var options = new EngineOptions

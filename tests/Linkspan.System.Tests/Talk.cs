@@ -11,7 +11,8 @@ internal static class Talk
     public const string TimedOut = "timeout";
     public const string Refused = "refused";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700); // what is dropped is never answered
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(
+        Environment.GetEnvironmentVariable("LINKSPAN_TEST_PATIENCE_MS") is { Length: > 0 } text ? int.Parse(text, global::System.Globalization.CultureInfo.InvariantCulture) : 700); // what is dropped is never answered
 
     /// <summary>Serves TCP in a namespace (null: the host's) until disposed.</summary>
     public static IDisposable Serve(string? space, IPAddress address, int port)
@@ -77,6 +78,30 @@ internal static class Talk
         catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
             return TimedOut;
+        }
+    }
+
+    /// <summary>Sends one IPv4 broadcast from a namespace.</summary>
+    /// <returns>The addresses that answered within the usual patience, in order.</returns>
+    public static async Task<string> ShoutAsync(string space, string broadcast, int port)
+    {
+        using Socket socket = Make(space, AddressFamily.InterNetwork, SocketType.Dgram);
+        socket.EnableBroadcast = true;
+        using var limit = new CancellationTokenSource(Patience);
+        await socket.SendToAsync("hello"u8.ToArray(), new IPEndPoint(IPAddress.Parse(broadcast), port), limit.Token);
+        var answered = new SortedSet<string>(StringComparer.Ordinal);
+        byte[] buffer = new byte[64];
+        try
+        {
+            while (true)
+            {
+                SocketReceiveFromResult from = await socket.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0), limit.Token);
+                answered.Add(((IPEndPoint)from.RemoteEndPoint).Address.ToString());
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return string.Join(' ', answered);
         }
     }
 

@@ -38,6 +38,23 @@ internal static class Witness
     public static (int ExitCode, string Output) In(Sandbox sandbox, string program, params string[] arguments) =>
         Run("nsenter", [$"--net={sandbox.NamespacePath}", program, .. arguments]);
 
+    /// <summary>Runs a program in the namespace of a path, also one that only this process knows; its output, whatever the exit code.</summary>
+    public static string Inside(string space, string program, params string[] arguments)
+    {
+        string path = space.Replace("/proc/self/", $"/proc/{Environment.ProcessId}/", StringComparison.Ordinal);
+        return Run("nsenter", [$"--net={path}", program, .. arguments]).Output;
+    }
+
+    /// <summary>Waits until the kernel has made sure of the sandbox's link-local addresses, by which routers and neighbours are spoken to.</summary>
+    public static void Settled(Sandbox sandbox)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        while (In(sandbox, "ip", "-6", "-o", "addr", "show", "tentative").Output.Length > 0)
+        {
+            Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 10);
+        }
+    }
+
     public static bool Ping(Sandbox from, string address) => In(from, "ping", "-c1", "-W2", address).ExitCode == 0;
 
     public static string Dig(Sandbox from, string name, string type) =>

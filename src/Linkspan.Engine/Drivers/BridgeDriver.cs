@@ -47,25 +47,7 @@ internal static class BridgeDriver
         plan.Add(new VethFact(
             endpoint.HostLink, bridge.Bridge, sandbox, endpoint.InterfaceName, endpoint.Mac, bridge.MtuBytes,
             Isolated: !bridge.InterContainer));
-        plan.Add(new SysctlFact(sandbox, $"net/ipv6/conf/{endpoint.InterfaceName}/disable_ipv6", network.EnableIPv6 ? "0" : "1"));
-        foreach (Subnet subnet in network.Subnets)
-        {
-            IPAddress? address = subnet.Prefix.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? endpoint.IPv4 : endpoint.IPv6;
-            if (address is not null)
-            {
-                plan.Add(new AddressFact(sandbox, endpoint.InterfaceName, address, subnet.Prefix.PrefixLength));
-            }
-        }
-
-        foreach (IPAddress address in endpoint.LinkLocal)
-        {
-            plan.Add(new AddressFact(sandbox, endpoint.InterfaceName, address, address.AddressFamily == AddressFamily.InterNetwork ? 16 : 64));
-        }
-
-        foreach ((string path, string value) in endpoint.Sysctls)
-        {
-            plan.Add(new SysctlFact(sandbox, path, value));
-        }
+        EndpointFacts.Describe(network, sandbox, endpoint, plan);
     }
 
     private static bool Translates(Network network) => network.Bridge!.Gateway4 is GatewayMode.Nat or GatewayMode.NatUnprotected && !network.Internal;

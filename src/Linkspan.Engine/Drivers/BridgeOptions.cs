@@ -71,12 +71,7 @@ internal static class BridgeOptions
     public static BridgeSettings Parse(
         IReadOnlyDictionary<string, string> options, string defaultBridge, int defaultMtuBytes, (bool IsInternal, bool WithIPv6) network, List<string> warnings)
     {
-        foreach (string name in options.Keys.Where(name => !Known.Contains(name)).Order(StringComparer.Ordinal))
-        {
-            string? near = NearMatch.Find(name, Known);
-            warnings.Add($"driver option {name} is unknown to bridge networks and has no effect" + (near is null ? "" : $"; did you mean {near}?"));
-        }
-
+        WarnOfUnknown(options, Known, "bridge", warnings);
         GatewayMode mode4 = Mode(options, GatewayMode4, network.IsInternal);
         GatewayMode mode6 = Mode(options, GatewayMode6, network.IsInternal);
         return new BridgeSettings
@@ -89,10 +84,20 @@ internal static class BridgeOptions
             Gateway6 = mode6,
             SourceAddress4 = Address(options, HostIPv4, AddressFamily.InterNetwork),
             SourceAddress6 = Address(options, HostIPv6, AddressFamily.InterNetworkV6),
-            MtuBytes = MtuBytes(options, network.WithIPv6) ?? defaultMtuBytes,
+            MtuBytes = MtuBytes(options, network.WithIPv6, "bridge") ?? defaultMtuBytes,
             InterfacePrefix = LinkPrefix(options) ?? "eth",
             InhibitIPv4 = Flag(options, InhibitIPv4) ?? false,
         };
+    }
+
+    /// <summary>Adds a warning for each option that a driver does not know, with the one that may have been meant.</summary>
+    public static void WarnOfUnknown(IReadOnlyDictionary<string, string> options, string[] known, string driver, List<string> warnings)
+    {
+        foreach (string name in options.Keys.Where(name => !known.Contains(name)).Order(StringComparer.Ordinal))
+        {
+            string? near = NearMatch.Find(name, known);
+            warnings.Add($"driver option {name} is unknown to {driver} networks and has no effect" + (near is null ? "" : $"; did you mean {near}?"));
+        }
     }
 
     /// <summary>Reads a boolean as Docker does (Go's ParseBool).</summary>
@@ -129,7 +134,9 @@ internal static class BridgeOptions
             : mode;
     }
 
-    private static int? MtuBytes(IReadOnlyDictionary<string, string> options, bool withIPv6)
+    /// <summary>Reads the MTU.</summary>
+    /// <returns>Bytes; null where none is given, or 0.</returns>
+    public static int? MtuBytes(IReadOnlyDictionary<string, string> options, bool withIPv6, string driver)
     {
         if (!options.TryGetValue(Mtu, out string? text))
         {
@@ -150,7 +157,7 @@ internal static class BridgeOptions
         return mtu >= minimum && mtu <= MaximumMtu
             ? mtu
             : throw new LinkspanException(
-                ErrorKind.Invalid, $"invalid MTU number: {mtu}; a bridge network {(withIPv6 ? "with IPv6 " : "")}takes {minimum} to {MaximumMtu} bytes");
+                ErrorKind.Invalid, $"invalid MTU number: {mtu}; a {driver} network {(withIPv6 ? "with IPv6 " : "")}takes {minimum} to {MaximumMtu} bytes");
     }
 
     private static string? LinkName(IReadOnlyDictionary<string, string> options, string option)
@@ -166,7 +173,8 @@ internal static class BridgeOptions
                 ErrorKind.Invalid, $"{option}={name} is no name for a link; use 1 to 15 bytes without blanks, slashes and colons");
     }
 
-    private static string? LinkPrefix(IReadOnlyDictionary<string, string> options) =>
+    /// <summary>Reads the prefix of interface names; null where none is given.</summary>
+    public static string? LinkPrefix(IReadOnlyDictionary<string, string> options) =>
         options.TryGetValue(InterfacePrefix, out string? prefix) && prefix.Length > 0
             ? IsLinkName(prefix + "99")
                 ? prefix

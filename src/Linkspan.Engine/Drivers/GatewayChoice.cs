@@ -17,38 +17,44 @@ internal static class GatewayChoice
     public const string AuxiliaryGateway6 = "DefaultGatewayIPv6";
 
     /// <summary>The endpoint that leads out, or null where none does.</summary>
-    public static Endpoint? Choose(IReadOnlyList<Endpoint> endpoints, IReadOnlyDictionary<string, Network> networks, AddressFamily family) =>
+    public static Endpoint? Choose(IEnumerable<Endpoint> endpoints, IReadOnlyDictionary<string, Network> networks, AddressFamily family) =>
         endpoints
-            .Where(endpoint => Address(endpoint, family) is not null && NextHop(networks[endpoint.NetworkId], family) is not null)
+            .Where(endpoint => LeadsOut(networks[endpoint.NetworkId], endpoint, family))
             .OrderByDescending(static endpoint => endpoint.GatewayPriority)
-            .ThenByDescending(endpoint => Families(networks[endpoint.NetworkId]))
+            .ThenByDescending(endpoint => Families(networks[endpoint.NetworkId], endpoint))
             .ThenBy(endpoint => networks[endpoint.NetworkId].Name, StringComparer.Ordinal)
             .FirstOrDefault();
 
-    /// <summary>The containers' next hop on a network, null where the network leads nowhere.</summary>
-    public static IPAddress? NextHop(Network network, AddressFamily family)
+    /// <summary>
+    /// The endpoint that host ports lead to: the best on a bridge, even where another network has the default route. Answers find their
+    /// way back by the rule of their source address.
+    /// </summary>
+    public static Endpoint? ChoosePublished(IEnumerable<Endpoint> endpoints, IReadOnlyDictionary<string, Network> networks, AddressFamily family) =>
+        Choose(endpoints.Where(endpoint => networks[endpoint.NetworkId].Bridge is not null), networks, family);
+
+    /// <summary>True where an endpoint's network has a way out for the family.</summary>
+    public static bool LeadsOut(Network network, Endpoint endpoint, AddressFamily family) =>
+        Address(endpoint, family) is { } address && !network.Internal && (RoutesByLink(network) || NextHop(network, endpoint, address) is not null);
+
+    /// <summary>True where everything leaves straight by the link, since the parent itself routes (ipvlan above layer 2).</summary>
+    public static bool RoutesByLink(Network network) => network.Ipvlan is { Layer: not IpvlanLayer.L2 };
+
+    /// <summary>The next hop of a container with that address, null where the network leads nowhere or its links need none.</summary>
+    public static IPAddress? NextHop(Network network, Endpoint endpoint, IPAddress address)
     {
-        if (network.Internal)
+        if (network.Internal || RoutesByLink(network) || endpoint.SubnetOn(network, address) is not { } subnet)
         {
             return null;
         }
 
-        string auxiliary = family == AddressFamily.InterNetwork ? AuxiliaryGateway4 : AuxiliaryGateway6;
-        foreach (Subnet subnet in network.Subnets)
-        {
-            if (subnet.Prefix.BaseAddress.AddressFamily == family)
-            {
-                return subnet.Auxiliary.GetValueOrDefault(auxiliary) ?? subnet.Gateway;
-            }
-        }
-
-        return null;
+        string auxiliary = address.AddressFamily == AddressFamily.InterNetwork ? AuxiliaryGateway4 : AuxiliaryGateway6;
+        return subnet.Auxiliary.GetValueOrDefault(auxiliary) ?? subnet.Gateway;
     }
 
     /// <summary>The endpoint's address of a family.</summary>
     public static IPAddress? Address(Endpoint endpoint, AddressFamily family) =>
         family == AddressFamily.InterNetwork ? endpoint.IPv4 : endpoint.IPv6;
 
-    private static int Families(Network network) =>
-        (NextHop(network, AddressFamily.InterNetwork) is null ? 0 : 1) + (NextHop(network, AddressFamily.InterNetworkV6) is null ? 0 : 1);
+    private static int Families(Network network, Endpoint endpoint) =>
+        (LeadsOut(network, endpoint, AddressFamily.InterNetwork) ? 1 : 0) + (LeadsOut(network, endpoint, AddressFamily.InterNetworkV6) ? 1 : 0);
 }

@@ -8,13 +8,15 @@ namespace Linkspan.Engine.Drivers;
 /// <summary>A sandbox with all its endpoints: links, default routes, published ports, DNS.</summary>
 internal static class SandboxDriver
 {
+    private const uint FirstTable = 1000; // far from those of administrators, and one an endpoint
+
     /// <summary>Facts of the sandbox.</summary>
     public static void Describe(Sandbox sandbox, IReadOnlyDictionary<string, Network> networks, Plan plan)
     {
         plan.Add(new SandboxFact(sandbox.Id));
         foreach (Endpoint endpoint in sandbox.Endpoints)
         {
-            BridgeDriver.Describe(networks[endpoint.NetworkId], sandbox.Id, endpoint, plan);
+            NetworkDriver.Describe(networks[endpoint.NetworkId], sandbox.Id, endpoint, plan);
         }
 
         DescribeFamily(sandbox, networks, AddressFamily.InterNetwork, plan);
@@ -27,18 +29,55 @@ internal static class SandboxDriver
 
     private static void DescribeFamily(Sandbox sandbox, IReadOnlyDictionary<string, Network> networks, AddressFamily family, Plan plan)
     {
-        if (GatewayChoice.Choose(sandbox.Endpoints, networks, family) is not { } endpoint)
+        if (GatewayChoice.Choose(sandbox.Endpoints, networks, family) is { } outlet)
+        {
+            plan.Add(Default(sandbox, networks, outlet, family, table: 0));
+        }
+
+        DescribeAnswers(sandbox, networks, family, plan);
+
+        if (GatewayChoice.ChoosePublished(sandbox.Endpoints, networks, family) is { } published)
+        {
+            DescribePorts(sandbox, networks[published.NetworkId].Bridge!, GatewayChoice.Address(published, family)!, plan);
+        }
+    }
+
+    /// <summary>
+    /// On several networks an answer leaves by the one on which the question came: what has an address of a network as its source takes
+    /// that network's own routes, whatever the default route is.
+    /// </summary>
+    private static void DescribeAnswers(Sandbox sandbox, IReadOnlyDictionary<string, Network> networks, AddressFamily family, Plan plan)
+    {
+        if (sandbox.Endpoints.Count(endpoint => GatewayChoice.Address(endpoint, family) is not null) < 2)
         {
             return;
         }
 
-        Network network = networks[endpoint.NetworkId];
-        IPAddress target = GatewayChoice.Address(endpoint, family)!;
-        plan.Add(new RouteFact(sandbox.Id, GatewayChoice.NextHop(network, family)!, endpoint.InterfaceName));
-        GatewayMode mode = family == AddressFamily.InterNetwork ? network.Bridge!.Gateway4 : network.Bridge!.Gateway6;
+        foreach (Endpoint endpoint in sandbox.Endpoints.Where(endpoint => GatewayChoice.LeadsOut(networks[endpoint.NetworkId], endpoint, family)))
+        {
+            if (endpoint.SubnetOn(networks[endpoint.NetworkId], GatewayChoice.Address(endpoint, family)) is { } subnet)
+            {
+                uint table = FirstTable + (uint)endpoint.Order;
+                plan.Add(new RouteFact(sandbox.Id, subnet.Prefix, Gateway: null, endpoint.InterfaceName, table));
+                plan.Add(Default(sandbox, networks, endpoint, family, table));
+                plan.Add(new RuleFact(sandbox.Id, subnet.Prefix, table));
+            }
+        }
+    }
+
+    private static RouteFact Default(Sandbox sandbox, IReadOnlyDictionary<string, Network> networks, Endpoint endpoint, AddressFamily family, uint table)
+    {
+        IPAddress address = GatewayChoice.Address(endpoint, family)!;
+        return new RouteFact(
+            sandbox.Id, RouteFact.Everything(family), GatewayChoice.NextHop(networks[endpoint.NetworkId], endpoint, address), endpoint.InterfaceName, table);
+    }
+
+    private static void DescribePorts(Sandbox sandbox, BridgeSettings bridge, IPAddress target, Plan plan)
+    {
+        GatewayMode mode = target.AddressFamily == AddressFamily.InterNetwork ? bridge.Gateway4 : bridge.Gateway6;
         foreach (PublishedPort port in sandbox.Published)
         {
-            if (port.HostAddress.AddressFamily != family)
+            if (port.HostAddress.AddressFamily != target.AddressFamily)
             {
                 continue; // an IPv6 host port of an IPv4-only container is the keeper's relay
             }
@@ -50,9 +89,9 @@ internal static class SandboxDriver
             }
 
             plan.Add(FirewallSets.Publish(port, target));
-            if (!network.Bridge.InterContainer)
+            if (!bridge.InterContainer)
             {
-                plan.Add(FirewallSets.Relay(network.Bridge.Bridge, port));
+                plan.Add(FirewallSets.Relay(bridge.Bridge, port));
             }
         }
     }

@@ -8,14 +8,32 @@ namespace Linkspan.Engine.Ipam;
 /// <summary>The lease tables of all networks' subnets. Not thread-safe: the engine's gate orders its users.</summary>
 internal sealed class LeaseBook(TimeProvider time)
 {
-    private readonly Dictionary<(string Network, AddressFamily Family), LeaseTable> _tables = [];
+    private readonly Dictionary<(string Network, AddressFamily Family), LeaseTable[]> _tables = [];
+
+    private readonly Dictionary<(string Network, string Owner), IPAddress> _lent = []; // by segments' servers, asked for again
+
+    /// <summary>Remembers what a segment's server lent to an owner; null forgets it.</summary>
+    public void Remember(string network, string owner, IPAddress? address)
+    {
+        if (address is null)
+        {
+            _lent.Remove((network, owner));
+        }
+        else
+        {
+            _lent[(network, owner)] = address;
+        }
+    }
+
+    /// <summary>What a segment's server lent to an owner last, or null.</summary>
+    public IPAddress? Remembered(string network, string owner) => _lent.GetValueOrDefault((network, owner));
 
     /// <summary>Opens the tables of a network.</summary>
     public void Open(Network network)
     {
-        foreach (Subnet subnet in network.Subnets)
+        foreach (IGrouping<AddressFamily, Subnet> family in network.Subnets.GroupBy(static subnet => subnet.Prefix.BaseAddress.AddressFamily))
         {
-            _tables[(network.Id, subnet.Prefix.BaseAddress.AddressFamily)] = new LeaseTable(subnet, time);
+            _tables[(network.Id, family.Key)] = [.. family.Select(subnet => new LeaseTable(subnet, time))];
         }
     }
 
@@ -41,9 +59,13 @@ internal sealed class LeaseBook(TimeProvider time)
     /// <summary>Records what the store says waits for its owner.</summary>
     public void Restore(StickyLease lease)
     {
-        if (_tables.TryGetValue((lease.NetworkId, lease.Address.AddressFamily), out LeaseTable? table))
+        if (Find(lease.NetworkId, lease.Address) is { } table)
         {
             table.RestoreSticky(lease.Owner, lease.Address);
+        }
+        else if (lease.Address.AddressFamily == AddressFamily.InterNetwork)
+        {
+            Remember(lease.NetworkId, lease.Owner, lease.Address);
         }
     }
 
@@ -51,20 +73,32 @@ internal sealed class LeaseBook(TimeProvider time)
     /// <exception cref="LinkspanException">The address wanted is not to be had, or none is left.</exception>
     public IPAddress? Lease(Network network, AddressFamily family, string owner, IPAddress? wanted)
     {
-        if (!_tables.TryGetValue((network.Id, family), out LeaseTable? table))
+        if (!_tables.TryGetValue((network.Id, family), out LeaseTable[]? tables))
         {
             return null;
         }
 
-        return table.TryLease(owner, wanted, out IPAddress? address) switch
+        LeaseOutcome outcome = LeaseOutcome.OutsideSubnet;
+        IPAddress? address = null;
+        foreach (LeaseTable table in tables.Where(table => wanted is null || table.Covers(wanted)).OrderByDescending(table => table.Remembers(owner)))
+        {
+            outcome = table.TryLease(owner, wanted, out address);
+            if (outcome == LeaseOutcome.Leased)
+            {
+                break;
+            }
+        }
+
+        return outcome switch
         {
             LeaseOutcome.Leased => address,
             LeaseOutcome.InUse => throw new LinkspanException(
-                ErrorKind.Forbidden, $"Address already in use: {wanted} of network {network.Name} belongs to its gateway, an auxiliary address or another container"),
+                ErrorKind.Forbidden, $"Address already in use: {wanted} of network {network.Name} belongs to its gateway, an auxiliary address, the host or another container"),
             LeaseOutcome.OutsideSubnet => throw new LinkspanException(
                 ErrorKind.Invalid, $"invalid endpoint settings:\nno configured subnet contains IP address {wanted}"),
             _ => throw new LinkspanException(
-                ErrorKind.Unavailable, $"no available addresses on this pool: network {network.Name} has given all {table.TakenCount} away; remove containers or make a larger network"),
+                ErrorKind.Unavailable,
+                $"no available addresses on this pool: network {network.Name} has given all {tables.Sum(static table => table.TakenCount)} away; remove containers or make a larger network"),
         };
     }
 
@@ -78,7 +112,12 @@ internal sealed class LeaseBook(TimeProvider time)
     /// <summary>Drops an owner's claims on all networks.</summary>
     public void Forget(string owner)
     {
-        foreach (LeaseTable table in _tables.Values)
+        foreach ((string Network, string Owner) key in _lent.Keys.Where(key => key.Owner == owner).ToArray())
+        {
+            _lent.Remove(key);
+        }
+
+        foreach (LeaseTable table in _tables.Values.SelectMany(static tables => tables))
         {
             table.Forget(owner);
         }
@@ -86,18 +125,31 @@ internal sealed class LeaseBook(TimeProvider time)
 
     private void Restore(string network, string owner, IPAddress? address)
     {
-        if (address is not null && _tables.TryGetValue((network, address.AddressFamily), out LeaseTable? table))
+        if (address is null)
+        {
+            return;
+        }
+
+        if (Find(network, address) is { } table)
         {
             table.Restore(owner, address);
+        }
+        else if (address.AddressFamily == AddressFamily.InterNetwork)
+        {
+            Remember(network, owner, address);
         }
     }
 
     /// <summary>Takes one address back.</summary>
     public void Release(string network, IPAddress? address)
     {
-        if (address is not null && _tables.TryGetValue((network, address.AddressFamily), out LeaseTable? table))
+        if (address is not null)
         {
-            table.Release(address);
+            Find(network, address)?.Release(address);
         }
     }
+
+    /// <summary>The table of an address; null where it was not leased from a subnet of the network.</summary>
+    private LeaseTable? Find(string network, IPAddress address) =>
+        Array.Find(_tables.GetValueOrDefault((network, address.AddressFamily)) ?? [], table => table.Covers(address));
 }

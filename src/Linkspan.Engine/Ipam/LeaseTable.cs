@@ -44,6 +44,12 @@ internal sealed class LeaseTable
     /// <summary>Addresses given to endpoints or set aside.</summary>
     public int TakenCount => _taken.Count;
 
+    /// <summary>True where the address lies in the subnet.</summary>
+    public bool Covers(IPAddress address) => _subnet.Prefix.Contains(address);
+
+    /// <summary>True where the owner had an address here that it may have again.</summary>
+    public bool Remembers(string owner) => _sticky.TryGetValue(owner, out UInt128 number) && !_taken.Contains(number);
+
     /// <summary>Gives an address: the one wanted, else the owner's last one, else the lowest that is free.</summary>
     /// <param name="owner">Container name; it gets the same address again after <see cref="Release"/>.</param>
     /// <param name="wanted">A particular address, or null.</param>
@@ -120,9 +126,9 @@ internal sealed class LeaseTable
             yield return AddressMath.ToNumber(subnet.Gateway);
         }
 
-        foreach (IPAddress auxiliary in subnet.Auxiliary.Values)
+        foreach (IPAddress address in subnet.Auxiliary.Values.Concat(subnet.HostAddresses).Concat(subnet.KnownAddresses))
         {
-            yield return AddressMath.ToNumber(auxiliary);
+            yield return AddressMath.ToNumber(address);
         }
     }
 

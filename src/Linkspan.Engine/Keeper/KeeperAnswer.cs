@@ -21,6 +21,12 @@ public sealed record KeeperAnswer
     /// <summary>Answer to <see cref="KeeperRequest.LogWait"/>.</summary>
     public KeeperLogPosition? Log { get; init; }
 
+    /// <summary>Answer to <see cref="KeeperRequest.LeaseObtain"/>; null where a server is still looked for.</summary>
+    public Model.SegmentLease? Lease { get; init; }
+
+    /// <summary>Answer to <see cref="KeeperRequest.LeaseWatch"/>.</summary>
+    public KeeperLeaseNews? Leases { get; init; }
+
     /// <summary>Answer to <see cref="KeeperRequest.State"/>.</summary>
     public KeeperState? State { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Linkspan.Engine.Model;
 
 namespace Linkspan.Engine.Keeper;
 
@@ -90,6 +91,33 @@ public sealed class KeeperClient : IAsyncDisposable
     /// <summary>Waits until the log grew beyond the offset, was rotated or closed; a log that is not open counts as closed.</summary>
     public async Task<KeeperLogPosition> WaitLogAsync(string container, int generation, long offset, CancellationToken cancellationToken) =>
         (await AskAsync(new KeeperRequest { LogWait = new KeeperLogPosition(container, generation, offset) }, cancellationToken)).Log ?? throw NoResult();
+
+    /// <summary>Asks the keeper to put a NIC back unless <see cref="ReleaseUplinkAsync"/> follows in time on the same connection.</summary>
+    public Task GuardUplinkAsync(KeeperUplink uplink, CancellationToken cancellationToken) =>
+        AskAsync(new KeeperRequest { UplinkGuard = uplink }, cancellationToken);
+
+    /// <summary>Says that all is well with a NIC.</summary>
+    /// <exception cref="LinkspanException">NotFound: it came too late, the NIC was put back.</exception>
+    public Task ReleaseUplinkAsync(string bridge, CancellationToken cancellationToken) =>
+        AskAsync(new KeeperRequest { UplinkRelease = bridge }, cancellationToken);
+
+    /// <summary>Obtains an address from a segment's server and keeps it.</summary>
+    /// <returns>Null where the request has no patience and no server answered yet.</returns>
+    /// <exception cref="LinkspanException">Unavailable: no server answered in time; NotFound: no such link.</exception>
+    public async Task<SegmentLease?> ObtainLeaseAsync(KeeperLeaseRequest request, CancellationToken cancellationToken) =>
+        (await AskAsync(new KeeperRequest { LeaseObtain = request }, cancellationToken)).Lease;
+
+    /// <summary>Tells the server that somebody else has the address.</summary>
+    public Task DeclineLeaseAsync(string endpoint, CancellationToken cancellationToken) =>
+        AskAsync(new KeeperRequest { LeaseDecline = endpoint }, cancellationToken);
+
+    /// <summary>Gives an address back.</summary>
+    public Task ReleaseLeaseAsync(string endpoint, CancellationToken cancellationToken) =>
+        AskAsync(new KeeperRequest { LeaseRelease = endpoint }, cancellationToken);
+
+    /// <summary>Waits until the leases are others than at a revision.</summary>
+    public async Task<KeeperLeaseNews> WatchLeasesAsync(long revision, CancellationToken cancellationToken) =>
+        (await AskAsync(new KeeperRequest { LeaseWatch = revision }, cancellationToken)).Leases ?? throw NoResult();
 
     /// <summary>Everything that the keeper holds.</summary>
     public async Task<KeeperState> StateAsync(CancellationToken cancellationToken) =>

@@ -178,11 +178,11 @@ internal sealed class KeeperConnection : IDisposable
 
     private static ErrorKind Kind(int errno) => errno switch
     {
-        2 or 6 => ErrorKind.NotFound, // ENOENT, ENXIO
+        2 or 6 or 19 => ErrorKind.NotFound, // ENOENT, ENXIO, ENODEV
         22 => ErrorKind.Invalid, // EINVAL
         17 or 98 => ErrorKind.Conflict, // EEXIST, EADDRINUSE
         71 or 93 or 95 => ErrorKind.Unsupported, // EPROTO (version), EPROTONOSUPPORT, EOPNOTSUPP
-        11 or 12 or 24 or 28 => ErrorKind.Unavailable, // EAGAIN, ENOMEM, EMFILE, ENOSPC
+        11 or 12 or 24 or 28 or 110 => ErrorKind.Unavailable, // EAGAIN, ENOMEM, EMFILE, ENOSPC, ETIMEDOUT
         _ => ErrorKind.Internal,
     };
 

@@ -54,6 +54,24 @@ public sealed record KeeperRequest
     /// <summary>Answered when the log has grown beyond, was rotated or is closed.</summary>
     public KeeperLogPosition? LogWait { get; init; }
 
+    /// <summary>NIC to put back unless told in time that all is well.</summary>
+    public KeeperUplink? UplinkGuard { get; init; }
+
+    /// <summary>Bridge whose NIC stays where it is; one that nobody guards is an error.</summary>
+    public string? UplinkRelease { get; init; }
+
+    /// <summary>Address to obtain from a segment's server; answered when one is lent, or in time with an error.</summary>
+    public KeeperLeaseRequest? LeaseObtain { get; init; }
+
+    /// <summary>Id of an endpoint whose address somebody else has: the server is told, and the lease forgotten.</summary>
+    public string? LeaseDecline { get; init; }
+
+    /// <summary>Id of an endpoint whose address is given back; an unknown one is no error.</summary>
+    public string? LeaseRelease { get; init; }
+
+    /// <summary>Revision of the leases known; answered when there is another one.</summary>
+    public long? LeaseWatch { get; init; }
+
     /// <summary>True asks for everything held.</summary>
     public bool? State { get; init; }
 

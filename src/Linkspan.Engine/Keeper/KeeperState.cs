@@ -12,6 +12,9 @@ public sealed record KeeperState
     /// <summary>Ports; <see cref="KeeperPort.HostPort"/> is the real number, <see cref="KeeperPort.HostPortEnd"/> 0.</summary>
     public IReadOnlyList<KeeperPort> Ports { get; init; } = [];
 
+    /// <summary>Addresses leased from segments' servers.</summary>
+    public IReadOnlyList<KeeperLease> Leases { get; init; } = [];
+
     /// <summary>Open logs.</summary>
     public IReadOnlyList<KeeperLog> Logs { get; init; } = [];
 }

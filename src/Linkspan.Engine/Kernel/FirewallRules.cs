@@ -54,7 +54,8 @@ internal static class FirewallRules
             .MatchInput("lo", inverted: true)
             .MatchDestination(Loopback4);
         LoadPublished(published, FilterFamily.IPv4, withAddress: true);
-        published.Lookup(FirewallSets.Published4.Name, Register.W0).Counter().Verdict(Verdict.Drop);
+        // The data is not wanted, but kernels before 6.3 refuse a map without a place for it.
+        published.LookupMap(FirewallSets.Published4.Name, Register.W0, Register.W0).Counter().Verdict(Verdict.Drop);
         SetMark(batch.AddRule("answer", "to the host's 127.0.0.1, where br_netfilter translates before the bridge's guard looks")
             .MetaLoad(MetaKey.InputName, Register.R1).Lookup(FirewallSets.Bridges.Name, Register.R1)
             .MatchDestination(Loopback4).MatchState(ConntrackState.Established));

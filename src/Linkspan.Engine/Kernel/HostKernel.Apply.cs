@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.NetworkInformation;
 using Linkspan.Engine.Plans;
 using Linkspan.Netlink;
 using Linkspan.Netlink.Namespaces;
@@ -43,6 +45,8 @@ internal sealed partial class HostKernel
                 FaultPoint.Pass("apply Resolver");
                 Sandbox(fact.Sandbox).Add(fact);
             }
+
+            Announce(difference.Add);
         }
         catch (NetlinkException e)
         {
@@ -73,6 +77,31 @@ internal sealed partial class HostKernel
         RemoveRest(difference);
     }
 
+    /// <summary>Tells the segments of links that were just born which addresses came with them.</summary>
+    private void Announce(IReadOnlyList<Fact> added)
+    {
+        foreach (Fact fact in added)
+        {
+            (string sandbox, string link, PhysicalAddress? mac) = fact switch
+            {
+                VethFact veth => (veth.Sandbox, veth.Peer, veth.Mac),
+                MacvlanFact { Mode: not Model.SegmentMode.PassThrough } macvlan => (macvlan.Sandbox, macvlan.Link, macvlan.Mac),
+                ChildFact { Sandbox.Length: > 0 } child and (MacvlanFact or IpvlanFact { Layer: Model.IpvlanLayer.L2 }) => (child.Sandbox, child.Link, MacOf(child.Parent)),
+                _ => ("", "", null),
+            };
+            if (sandbox.Length == 0 || mac is null)
+            {
+                continue;
+            }
+
+            IPAddress[] addresses = [.. added.OfType<AddressFact>().Where(address => address.Sandbox == sandbox && address.Link == link).Select(static address => address.Address)];
+            if (addresses.Length > 0)
+            {
+                _announcer.Announce(NamespacePath(sandbox), Sandbox(sandbox).IndexOf(link), MacAddress.From(mac), addresses);
+            }
+        }
+    }
+
     /// <summary>
     /// A pair that leads elsewhere cannot be changed into the right one: it goes first, since its name is needed. One that differs in its
     /// settings only is changed where it is, so that the container's connections live on.
@@ -87,6 +116,12 @@ internal sealed partial class HostKernel
                 _route.TrySend(new DeleteLink { Name = fact.HostLink });
             }
         }
+
+        var children = difference.Add.OfType<ChildFact>().Select(static fact => fact.Key).ToHashSet();
+        foreach (StrayFact fact in difference.Remove.OfType<StrayFact>().Where(fact => children.Contains(fact.Key)))
+        {
+            Remove(fact, closing: false);
+        }
     }
 
     private static bool SamePair(VethFact left, VethFact right) => left.Sandbox == right.Sandbox && left.Peer == right.Peer;
@@ -95,9 +130,10 @@ internal sealed partial class HostKernel
     {
         HashSet<SandboxKernel> touched = [];
         var present = difference.Remove.OfType<VethFact>().ToDictionary(static fact => fact.Key);
+        var adjusted = difference.Remove.OfType<ChildFact>().Where(static fact => fact is not StrayFact).Select(static fact => fact.Key).ToHashSet();
         try
         {
-            AddLinks(difference.Add, present, touched);
+            AddLinks(difference.Add, (present, adjusted), touched);
             FaultPoint.Pass("send host");
             FlushHost();
             foreach (SandboxKernel sandbox in touched)
@@ -115,8 +151,9 @@ internal sealed partial class HostKernel
         }
     }
 
-    private void AddLinks(IReadOnlyList<Fact> facts, Dictionary<FactKey, VethFact> present, HashSet<SandboxKernel> touched)
+    private void AddLinks(IReadOnlyList<Fact> facts, (Dictionary<FactKey, VethFact> Pairs, HashSet<FactKey> Children) there, HashSet<SandboxKernel> touched)
     {
+        (Dictionary<FactKey, VethFact> present, HashSet<FactKey> adjusted) = there;
         foreach (Fact fact in facts)
         {
             if (fact is not (ElementFact or ResolverFact))
@@ -134,6 +171,15 @@ internal sealed partial class HostKernel
                 case BridgeFact bridge:
                     Add(bridge);
                     break;
+                case VlanFact vlan:
+                    Add(vlan);
+                    break;
+                case PatchFact patch:
+                    Add(patch);
+                    break;
+                case UplinkFact uplink:
+                    Add(uplink);
+                    break;
                 case GuardFact guard:
                     Add(guard);
                     break;
@@ -144,6 +190,10 @@ internal sealed partial class HostKernel
                 case VethFact veth:
                     Add(veth);
                     touched.Add(Sandbox(veth.Sandbox));
+                    break;
+                case ChildFact child:
+                    Add(child, adjust: adjusted.Contains(child.Key));
+                    Touch(child.Sandbox, touched);
                     break;
                 case SysctlFact { Sandbox.Length: 0 } sysctl:
                     WriteHost(sysctl);
@@ -166,11 +216,33 @@ internal sealed partial class HostKernel
                     Sandbox(address.Sandbox).Add(address);
                     touched.Add(Sandbox(address.Sandbox));
                     break;
+                case RouteFact { Sandbox.Length: 0 } route:
+                    _hostBatch.Add(new AddRoute { Destination = route.Destination, Gateway = route.Gateway, Link = BridgeIndex(route.Link), Source = route.Source, Replace = true });
+                    break;
+                case NeighbourFact { Sandbox.Length: 0 } neighbour:
+                    _hostBatch.Add(Neighbour(neighbour, BridgeIndex(neighbour.Link)));
+                    break;
+                case NeighbourFact neighbour:
+                    Sandbox(neighbour.Sandbox).Add(neighbour);
+                    touched.Add(Sandbox(neighbour.Sandbox));
+                    break;
+                case RuleFact rule:
+                    Sandbox(rule.Sandbox).Add(rule);
+                    touched.Add(Sandbox(rule.Sandbox));
+                    break;
                 case RouteFact route:
                     Sandbox(route.Sandbox).Add(route);
                     touched.Add(Sandbox(route.Sandbox));
                     break;
             }
+        }
+    }
+
+    private void Touch(string sandbox, HashSet<SandboxKernel> touched)
+    {
+        if (sandbox.Length > 0)
+        {
+            touched.Add(Sandbox(sandbox));
         }
     }
 
@@ -201,6 +273,7 @@ internal sealed partial class HostKernel
             PeerMac = MacAddress.From(veth.Mac),
             Master = BridgeIndex(veth.Bridge),
             Mtu = veth.MtuBytes,
+            PeerMtu = veth.PeerMtuBytes,
             Group = LinkGroups.Ours,
         });
         _hostLinks[indexes.Index] = veth.HostLink;
@@ -244,7 +317,7 @@ internal sealed partial class HostKernel
         var closing = difference.Remove.OfType<SandboxFact>().Select(static fact => fact.Sandbox).ToHashSet(StringComparer.Ordinal);
         foreach (Fact fact in difference.Remove)
         {
-            if (fact is ElementFact || kept.Contains(fact.Key) || closing.Contains(fact.Key.Scope))
+            if (fact is ElementFact || kept.Contains(fact.Key) || (closing.Contains(fact.Key.Scope) && fact is not ChildFact))
             {
                 continue; // done, or it ends with its sandbox
             }
@@ -267,6 +340,20 @@ internal sealed partial class HostKernel
         {
             case ResolverFact resolver:
                 Sandbox(resolver.Sandbox).RemoveResolver();
+                break;
+            case RouteFact { Sandbox.Length: 0 } route:
+                _route.TrySend(new DeleteRoute { Destination = route.Destination, Gateway = route.Gateway, Link = _route.FindIndex(route.Link) });
+                break;
+            case NeighbourFact { Sandbox.Length: 0 } neighbour:
+                _route.TrySend(new DeleteNeighbour { Link = _route.FindIndex(neighbour.Link), Address = neighbour.Address });
+                break;
+            case NeighbourFact neighbour:
+                Sandbox(neighbour.Sandbox).Remove(neighbour);
+                Sandbox(neighbour.Sandbox).Flush();
+                break;
+            case RuleFact rule:
+                Sandbox(rule.Sandbox).Remove(rule);
+                Sandbox(rule.Sandbox).Flush();
                 break;
             case RouteFact route:
                 Sandbox(route.Sandbox).Remove(route);
@@ -293,11 +380,28 @@ internal sealed partial class HostKernel
             case GuardFact guard when _route.FindLink(guard.Bridge) is { Group: not LinkGroups.Ours } adopted:
                 BridgeGuard.Detach(_route, adopted.Index);
                 break;
+            case ChildFact child:
+                Remove(child, closing.Contains(child.Sandbox));
+                break;
+            case VlanFact vlan:
+                RemoveOurs(vlan.Name);
+                break;
+            case PatchFact patch:
+                RemoveOurs(patch.Name);
+                break;
+            case UplinkFact uplink:
+                Remove(uplink);
+                break;
             case BridgeFact { Adopted: false } bridge:
                 _bridges.Remove(bridge.Name);
                 Retire(bridge.Name);
                 break;
             case SandboxFact sandbox:
+                if (_repairing && HasNamespace(sandbox.Sandbox))
+                {
+                    ReturnDevices(sandbox.Sandbox); // nobody remembers what this sandbox had
+                }
+
                 if (_sandboxes.Remove(sandbox.Sandbox, out SandboxKernel? kernel))
                 {
                     _numbers.Remove(kernel.Number);

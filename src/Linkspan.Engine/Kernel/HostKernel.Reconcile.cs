@@ -18,7 +18,16 @@ internal sealed partial class HostKernel
         Reap();
         _bridges.Clear();
         Difference difference = Plan.Compare(Observe(desired), desired);
-        Apply(difference);
+        _repairing = true;
+        try
+        {
+            Apply(difference);
+        }
+        finally
+        {
+            _repairing = false;
+        }
+
         if (difference.Remove.Any(static fact => fact is VethFact))
         {
             Reap(); // the other end may lie in a container that lives on and must not see it any longer
@@ -55,6 +64,9 @@ internal sealed partial class HostKernel
     private void ObserveHost(IReadOnlyCollection<Link> links, Plan desired, bool patient, Plan observed)
     {
         ObserveBridges(links, desired, observed);
+        ObserveUplinks(links, desired, patient, observed);
+        ObserveParents(links, desired, observed);
+        ObserveHostWays(desired, patient, observed);
         ObserveAddresses(links, desired, patient, observed);
         Dictionary<string, SandboxEnd> ends = ObserveSandboxes(desired, patient, observed);
         ObservePairs(links, desired, ends, observed);
@@ -119,7 +131,14 @@ internal sealed partial class HostKernel
         {
             observed.Add(new BridgeFact(link.Name, 0, Adopted: false));
         }
-        else if (link.Kind != "bridge" && desired.Find(new FactKey(FactKind.Veth, "", link.Name)) is null)
+        else if (link.Kind is "macvlan" or "ipvlan" or "vlan")
+        {
+            if (desired.Find(new FactKey(link.Kind == "vlan" ? FactKind.Parent : FactKind.Child, "", link.Name)) is null)
+            {
+                observed.Add(new StrayFact("", link.Name));
+            }
+        }
+        else if (link.Kind != "bridge" && desired.Find(new FactKey(FactKind.Veth, "", link.Name)) is null && !IsPatch(link.Name, desired))
         {
             observed.Add(Stray(link.Name));
         }
@@ -128,6 +147,7 @@ internal sealed partial class HostKernel
     private void ObserveAddresses(IReadOnlyCollection<Link> links, Plan desired, bool patient, Plan observed)
     {
         var ours = links.Where(static link => link is { Group: LinkGroups.Ours, Kind: "bridge" }).Select(static link => link.Index).ToHashSet();
+        ours.RemoveWhere(index => links.Any(link => link.Index == index && (IsUplink(link.Name, desired) || IsUplink(link.Name, observed)))); // the host's own are there
         var all = links.ToDictionary(static link => link.Index, static link => link.Name);
         foreach (LinkAddress address in _route.Addresses())
         {
@@ -162,7 +182,7 @@ internal sealed partial class HostKernel
             }
 
             observed.Add(sandbox);
-            foreach ((string link, SandboxEnd end) in Sandbox(sandbox.Sandbox).Observe([.. facts[sandbox.Sandbox]], patient, observed))
+            foreach ((string link, SandboxEnd end) in Sandbox(sandbox.Sandbox).Observe(sandbox.Sandbox, [.. facts[sandbox.Sandbox]], patient, observed))
             {
                 ends[link] = end;
             }

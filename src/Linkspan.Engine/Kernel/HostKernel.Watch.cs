@@ -74,12 +74,15 @@ internal sealed partial class HostKernel
     /// <summary>Reads the links that a plan names, one by one: there are few.</summary>
     private List<Link> Named(Plan desired)
     {
-        IEnumerable<string> names = desired.Facts.Select(static fact => fact switch
+        IEnumerable<string> names = desired.Facts.SelectMany(static fact => fact switch
         {
-            BridgeFact bridge => bridge.Name,
-            VethFact veth => veth.HostLink,
-            _ => null,
-        }).OfType<string>();
+            BridgeFact bridge => [bridge.Name],
+            VlanFact vlan => [vlan.Name],
+            PatchFact patch => [patch.Name],
+            VethFact veth => [veth.HostLink],
+            ChildFact { Sandbox.Length: 0 } child => [child.Link],
+            _ => Array.Empty<string>(),
+        }).Distinct(StringComparer.Ordinal);
         return [.. names.Select(_route.FindLink).OfType<Link>()];
     }
 

@@ -22,6 +22,7 @@ internal sealed partial class HostKernel : IDisposable
     private readonly Firewall _firewall;
     private readonly Dictionary<string, SandboxKernel> _sandboxes = new(StringComparer.Ordinal);
     private readonly Timer _reaper;
+    private readonly Announcer _announcer;
 
     private HostKernel(string folder, RouteSocket route, Firewall firewall, ILogger log)
     {
@@ -29,6 +30,7 @@ internal sealed partial class HostKernel : IDisposable
         _route = route;
         _firewall = firewall;
         _log = log;
+        _announcer = new Announcer(log);
         _reaper = new Timer(static kernel => ((HostKernel)kernel!).Reap(), this, Timeout.Infinite, Timeout.Infinite);
     }
 
@@ -122,11 +124,12 @@ internal sealed partial class HostKernel : IDisposable
 
         occupied.AddRange(Resolvers());
         int mtu = uplink is not null && names.TryGetValue(uplink.Link, out Link? outgoing) ? outgoing.Mtu : DefaultMtuBytes;
-        return new HostView(occupied, mtu, links.ToDictionary(static link => link.Name, static link => link.Kind == "bridge", StringComparer.Ordinal));
+        return new HostView(occupied, mtu, links.ToDictionary(static link => link.Name, link => Describe(link, names), StringComparer.Ordinal));
     }
 
     public void Dispose()
     {
+        _announcer.Dispose();
         _watch?.Dispose();
         using (var idle = new ManualResetEvent(initialState: false))
         {
@@ -143,6 +146,16 @@ internal sealed partial class HostKernel : IDisposable
         _firewall.Dispose();
         _route.Dispose();
     }
+
+    private static HostLink Describe(Link link, Dictionary<int, Link> all) => new(link.Name, link.Kind)
+    {
+        MtuBytes = link.Mtu,
+        IsUp = link.IsUp,
+        IsLoopback = link.Flags.HasFlag(LinkFlags.Loopback),
+        IsWireless = Directory.Exists($"/sys/class/net/{link.Name}/phy80211"),
+        IsOurs = link.Group == LinkGroups.Ours,
+        Master = all.GetValueOrDefault(link.Master)?.Name,
+    };
 
     private static string ForwardingPath(AddressFamily family) =>
         family == AddressFamily.InterNetwork ? "net/ipv4/ip_forward" : "net/ipv6/conf/all/forwarding";

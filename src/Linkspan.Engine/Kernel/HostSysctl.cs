@@ -33,5 +33,15 @@ internal static class HostSysctl
         }
     }
 
+    /// <summary>Writes a value where this kernel and link have it.</summary>
+    /// <exception cref="LinkspanException">The file system is read-only, or the value is refused.</exception>
+    public static void WriteIfThere(string path, string value)
+    {
+        if (Read(path) is not null)
+        {
+            Write(path, value);
+        }
+    }
+
     private static string Full(string path) => $"/proc/sys/{path}";
 }

@@ -63,6 +63,42 @@ internal sealed partial class SandboxKernel : IDisposable
         _batch.Add(new SetLink { Index = index, Up = true });
     }
 
+    /// <summary>Index of a link that was born here.</summary>
+    public int IndexOf(string link) => _links.TryGetValue(link, out int index) ? index : _route.FindIndex(link);
+
+    /// <summary>Records a link that was just born here and whose index the kernel did not tell.</summary>
+    public void Born(string link) => Born(link, _route.FindIndex(link));
+
+    /// <summary>Ends a link: it is deleted, or only put out of use where it ends with the namespace.</summary>
+    public void End(string link, bool delete)
+    {
+        _links.Remove(link);
+        if (delete)
+        {
+            _route.TrySend(new DeleteLink { Name = link });
+        }
+        else
+        {
+            _route.TrySend(new SetLink { Name = link, Up = false });
+        }
+    }
+
+    /// <summary>Brings NICs of the host home.</summary>
+    public void ReturnDevices(RouteSocket home, NetworkNamespace homeNamespace)
+    {
+        _links.Clear();
+        LentDevice.ReturnAll(_route, home, homeNamespace);
+    }
+
+    /// <summary>Queues that a link on a parent is as its fact says.</summary>
+    public void Adjust(ChildFact fact) => _batch.Add(new SetLink
+    {
+        Index = Index(fact.Link),
+        Mac = fact is MacvlanFact { Mode: not Model.SegmentMode.PassThrough } macvlan ? MacAddress.From(macvlan.Mac) : null,
+        Mtu = fact.MtuBytes == 0 ? null : fact.MtuBytes,
+        Up = true,
+    });
+
     /// <summary>Queues an address.</summary>
     public void Add(AddressFact fact) => _batch.Add(
         new AddAddress
@@ -74,9 +110,35 @@ internal sealed partial class SandboxKernel : IDisposable
             Replace = true,
         });
 
-    /// <summary>Queues a default route.</summary>
+    /// <summary>Queues a route.</summary>
     public void Add(RouteFact fact) => _batch.Add(
-        new AddRoute { Destination = Default(fact), Gateway = fact.Gateway, Link = Index(fact.Link), Replace = true, OnLink = true });
+        new AddRoute
+        {
+            Destination = fact.Destination,
+            Gateway = fact.Gateway,
+            Link = Index(fact.Link),
+            Table = fact.Table,
+            Replace = true,
+            OnLink = fact.Gateway is not null,
+        });
+
+    /// <summary>Queues a routing rule; one that is there is no error.</summary>
+    public void Add(RuleFact fact) => _batch.Add(new AddRule { Rule = Rule(fact) }, Errno.Exists);
+
+    /// <summary>Queues the end of a routing rule; one that is gone is no error.</summary>
+    public void Remove(RuleFact fact) => _batch.Add(new DeleteRule { Rule = Rule(fact) }, Errno.NoEntry);
+
+    /// <summary>Queues a neighbour.</summary>
+    public void Add(NeighbourFact fact) => _batch.Add(HostKernel.Neighbour(fact, Index(fact.Link)));
+
+    /// <summary>Queues the end of a neighbour; one that is gone is no error.</summary>
+    public void Remove(NeighbourFact fact)
+    {
+        if (_route.FindIndex(fact.Link) is > 0 and int index)
+        {
+            _batch.Add(new DeleteNeighbour { Link = index, Address = fact.Address }, Errno.NoEntry);
+        }
+    }
 
     /// <summary>Queues the end of an address; one that is gone is no error.</summary>
     public void Remove(AddressFact fact)
@@ -87,9 +149,9 @@ internal sealed partial class SandboxKernel : IDisposable
         }
     }
 
-    /// <summary>Queues the end of a default route; one that is gone is no error.</summary>
+    /// <summary>Queues the end of a route; one that is gone is no error.</summary>
     public void Remove(RouteFact fact) =>
-        _batch.Add(new DeleteRoute { Destination = Default(fact), Gateway = fact.Gateway }, Errno.NoSuchProcess);
+        _batch.Add(new DeleteRoute { Destination = fact.Destination, Gateway = fact.Gateway, Table = fact.Table }, Errno.NoSuchProcess);
 
     /// <summary>Leads DNS to the keeper.</summary>
     public void Add(ResolverFact fact)
@@ -104,7 +166,7 @@ internal sealed partial class SandboxKernel : IDisposable
     public void RemoveResolver() => ResolverRedirect.Remove(Filter);
 
     /// <summary>Queues that the sandbox's end of a pair is as its fact says.</summary>
-    public void Adjust(VethFact fact) => _batch.Add(new SetLink { Index = Index(fact.Peer), Mac = MacAddress.From(fact.Mac), Mtu = fact.MtuBytes, Up = true });
+    public void Adjust(VethFact fact) => _batch.Add(new SetLink { Index = Index(fact.Peer), Mac = MacAddress.From(fact.Mac), Mtu = fact.PeerMtuBytes, Up = true });
 
     /// <summary>Takes a link out of use, its name included; it is deleted with its other end. One that is gone is no error.</summary>
     public void Retire(string link)
@@ -159,10 +221,13 @@ internal sealed partial class SandboxKernel : IDisposable
 
     private FilterSocket Filter => _filter ??= FilterSocket.Open(_namespace);
 
-    private static System.Net.IPNetwork Default(RouteFact fact) =>
-        fact.Gateway.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
-            ? new System.Net.IPNetwork(System.Net.IPAddress.Any, 0)
-            : new System.Net.IPNetwork(System.Net.IPAddress.IPv6Any, 0);
+    private static RuleSelector Rule(RuleFact fact) => new()
+    {
+        IPv6 = fact.Source.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6,
+        Priority = fact.Table,
+        Table = fact.Table,
+        Source = fact.Source,
+    };
 
     private int Index(string link)
     {

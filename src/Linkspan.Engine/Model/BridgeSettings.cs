@@ -3,7 +3,7 @@ using System.Net;
 namespace Linkspan.Engine.Model;
 
 /// <summary>What a bridge network's driver options mean, parsed and checked once at create.</summary>
-public sealed record BridgeSettings
+public sealed record BridgeSettings : LinkSettings
 {
     /// <summary>Name of the Linux bridge, at most 15 bytes.</summary>
     public required string Bridge { get; init; }
@@ -34,12 +34,6 @@ public sealed record BridgeSettings
 
     /// <summary>Fixed source address of IPv6 egress instead of masquerading (<c>host_ipv6</c>).</summary>
     public IPAddress? SourceAddress6 { get; init; }
-
-    /// <summary>MTU in bytes of the bridge and of every link on it.</summary>
-    public required int MtuBytes { get; init; }
-
-    /// <summary>Prefix of interface names in containers.</summary>
-    public string InterfacePrefix { get; init; } = "eth";
 
     /// <summary>The bridge carries no IPv4 address (<c>inhibit_ipv4</c>).</summary>
     public bool InhibitIPv4 { get; init; }

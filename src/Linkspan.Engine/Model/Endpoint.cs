@@ -30,6 +30,9 @@ public sealed record Endpoint
     /// <summary>IPv6 address, null on a network without IPv6.</summary>
     public IPAddress? IPv6 { get; init; }
 
+    /// <summary>Where the segment's DHCP server gave <see cref="IPv4"/>, what it said; else null.</summary>
+    public SegmentLease? Lease { get; init; }
+
     /// <summary>Further addresses put on the link as they are (<c>--link-local-ip</c>).</summary>
     public IReadOnlyList<IPAddress> LinkLocal { get; init; } = [];
 
@@ -47,4 +50,8 @@ public sealed record Endpoint
 
     /// <summary>The request that led to this endpoint, for inspect and for a later start.</summary>
     public required EndpointRequest Request { get; init; }
+
+    /// <summary>The subnet that one of the endpoint's addresses lies in: the network's own, or the one that the DHCP server told.</summary>
+    public Subnet? SubnetOn(Network network, IPAddress? address) =>
+        Lease is { } lease && lease.Address.Equals(address) ? lease.Subnet : network.SubnetOf(address);
 }

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text.Json.Serialization;
+
 namespace Linkspan.Engine.Model;
 
 /// <summary>A group of endpoints that reach one another (CNM); immutable, a change is a new value.</summary>
@@ -9,7 +12,7 @@ public sealed record Network
     /// <summary>Unique name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name of the driver: <c>bridge</c>, <c>host</c> or <c>null</c>.</summary>
+    /// <summary>Name of the driver: <c>bridge</c>, <c>macvlan</c>, <c>ipvlan</c>, <c>transparent</c>, <c>device</c>, <c>host</c> or <c>null</c>.</summary>
     public required string Driver { get; init; }
 
     /// <summary>When the network was created.</summary>
@@ -33,6 +36,10 @@ public sealed record Network
     /// <summary>Name of the IPAM driver, as the user gave it.</summary>
     public string IpamDriver { get; init; } = "default";
 
+    /// <summary>IPv4 addresses come from the segment's own DHCP server (<c>--ipam-driver dhcp</c>).</summary>
+    [JsonIgnore]
+    public bool UsesDhcp => IpamDriver == "dhcp" && EnableIPv4;
+
     /// <summary>IPAM options, as the user gave them.</summary>
     public IReadOnlyDictionary<string, string> IpamOptions { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -45,6 +52,30 @@ public sealed record Network
     /// <summary>The options' meaning; null unless <see cref="Driver"/> is <c>bridge</c>.</summary>
     public BridgeSettings? Bridge { get; init; }
 
+    /// <summary>The options' meaning; null unless <see cref="Driver"/> is <c>macvlan</c>.</summary>
+    public MacvlanSettings? Macvlan { get; init; }
+
+    /// <summary>The options' meaning; null unless <see cref="Driver"/> is <c>ipvlan</c>.</summary>
+    public IpvlanSettings? Ipvlan { get; init; }
+
+    /// <summary>The options' meaning; null unless <see cref="Driver"/> is <c>transparent</c>.</summary>
+    public TransparentSettings? Transparent { get; init; }
+
+    /// <summary>The options' meaning; null unless <see cref="Driver"/> is <c>device</c>.</summary>
+    public DeviceSettings? Device { get; init; }
+
+    /// <summary>What all drivers that give containers a link have in common; null for <c>host</c> and <c>none</c>.</summary>
+    [JsonIgnore]
+    public LinkSettings? Link => (LinkSettings?)Bridge ?? (LinkSettings?)Physical ?? Device;
+
+    /// <summary>The meaning of a network on a parent's segment; null for all others.</summary>
+    [JsonIgnore]
+    public ParentSettings? Physical => (ParentSettings?)Macvlan ?? (ParentSettings?)Ipvlan ?? Transparent;
+
+    /// <summary>True where containers get a link of the network; false for <c>host</c> and <c>none</c>.</summary>
+    [JsonIgnore]
+    public bool JoinsContainers => Link is not null;
+
     /// <summary>The settings that this network holds for others; it has no members and nothing in the kernel. Null for all other networks.</summary>
     public NetworkRequest? Configuration { get; init; }
 
@@ -56,4 +87,7 @@ public sealed record Network
 
     /// <summary>True for <c>bridge</c>, the network of containers that ask for none: no DNS, no aliases, as with Docker.</summary>
     public bool IsDefaultBridge => Predefined && Driver == "bridge";
+
+    /// <summary>The subnet that an address lies in, or null.</summary>
+    public Subnet? SubnetOf(IPAddress? address) => address is null ? null : Subnets.FirstOrDefault(subnet => subnet.Prefix.Contains(address));
 }

@@ -16,7 +16,7 @@ internal static class NamePublisher
     {
         Id = sandbox.Id,
         NamespacePath = sandbox.NamespacePath,
-        Servers = [.. (sandbox.Request.Resolver.Servers.Count > 0 ? sandbox.Request.Resolver.Servers : defaults.Servers).Select(IPAddress.Parse)],
+        Servers = Servers(sandbox, defaults),
         HostServers = sandbox.Endpoints.Any(endpoint => !networks[endpoint.NetworkId].Internal),
         Ndots = ResolverFile.Dots(sandbox.Request.Resolver.Options.Count > 0 ? sandbox.Request.Resolver.Options : defaults.Options) ?? 0,
         Networks = [.. sandbox.Endpoints.Select(static endpoint => endpoint.NetworkId).Where(id => !networks[id].IsDefaultBridge)],
@@ -25,6 +25,15 @@ internal static class NamePublisher
             .DistinctBy(static link => link.Key, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(static link => link.Key, static link => link.Value, StringComparer.OrdinalIgnoreCase),
     };
+
+    /// <summary>The user's servers, else the daemon's, else those that a segment's DHCP server named.</summary>
+    private static IReadOnlyList<IPAddress> Servers(Sandbox sandbox, ResolverSettings defaults)
+    {
+        IReadOnlyList<string> given = sandbox.Request.Resolver.Servers.Count > 0 ? sandbox.Request.Resolver.Servers : defaults.Servers;
+        return given.Count > 0
+            ? [.. given.Select(IPAddress.Parse)]
+            : [.. sandbox.Endpoints.SelectMany(static endpoint => endpoint.Lease?.NameServers ?? []).Distinct()];
+    }
 
     /// <summary>The names of a sandbox's endpoints.</summary>
     public static List<KeeperEndpoint> Entries(Sandbox sandbox, IReadOnlyDictionary<string, Network> networks) =>

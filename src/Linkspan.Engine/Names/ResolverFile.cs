@@ -50,6 +50,13 @@ internal sealed record ResolverFile
         return new ResolverFile { Servers = servers, Search = search, Options = options };
     }
 
+    /// <summary>The same with the domains of the segments that the container is on, where their servers told any.</summary>
+    public ResolverFile Within(IEnumerable<string> domains)
+    {
+        string[] told = [.. domains.Where(static domain => domain.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return told.Length == 0 ? this : this with { Search = told };
+    }
+
     /// <summary>The host's settings with the user's laid over them.</summary>
     public ResolverFile With(ResolverSettings settings) => new()
     {

@@ -22,6 +22,18 @@ internal sealed class Plan
     /// <summary>The fact of that identity, or null.</summary>
     public Fact? Find(FactKey key) => _facts.GetValueOrDefault(key);
 
+    /// <summary>The plan without what another one asks for too: what may go when the other stays.</summary>
+    public Plan Without(Plan other)
+    {
+        var rest = new Plan();
+        foreach (Fact fact in _facts.Values.Where(fact => other.Find(fact.Key) is null))
+        {
+            rest.Add(fact);
+        }
+
+        return rest;
+    }
+
     /// <summary>The plan without the facts of a kind.</summary>
     public Plan Without(FactKind kind)
     {

@@ -8,16 +8,19 @@ namespace Linkspan.Engine.Plans;
 /// <param name="Sandbox">Sandbox of the peer.</param>
 /// <param name="Peer">Name of the peer in the sandbox.</param>
 /// <param name="Mac">Hardware address of the peer.</param>
-/// <param name="MtuBytes">MTU of both ends in bytes.</param>
+/// <param name="MtuBytes">MTU of the host end in bytes.</param>
 /// <param name="Isolated">The port reaches the bridge itself but no other isolated port (inter-container traffic off).</param>
 internal sealed record VethFact(
     string HostLink, string Bridge, string Sandbox, string Peer, PhysicalAddress Mac, int MtuBytes, bool Isolated) : Fact
 {
+    /// <summary>MTU of the peer in bytes; it may be smaller than the port's, which would pull the bridge's down.</summary>
+    public int PeerMtuBytes { get; init; } = MtuBytes;
+
     public override FactKey Key => new(FactKind.Veth, "", HostLink);
 
     public override string ToString() =>
         $"veth {HostLink} master {Bridge} peer {Peer} in {Sandbox} mac {MacText(Mac)} mtu {MtuBytes}" +
-        (Isolated ? " isolated" : "");
+        (PeerMtuBytes == MtuBytes ? "" : $" peer mtu {PeerMtuBytes}") + (Isolated ? " isolated" : "");
 
     private static string MacText(PhysicalAddress mac) => string.Join(':', mac.GetAddressBytes().Select(static octet => octet.ToString("x2")));
 }

@@ -109,7 +109,7 @@ internal static class PortPlan
 
     private static Outlet Find(Sandbox sandbox, IReadOnlyDictionary<string, Network> networks, AddressFamily family)
     {
-        if (GatewayChoice.Choose(sandbox.Endpoints, networks, family) is not { } endpoint)
+        if (GatewayChoice.ChoosePublished(sandbox.Endpoints, networks, family) is not { } endpoint)
         {
             return default;
         }

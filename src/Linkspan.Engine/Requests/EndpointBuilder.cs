@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Security.Cryptography;
+using System.Text;
 using Linkspan.Engine.Drivers;
+using Linkspan.Engine.Ipam;
 using Linkspan.Engine.Model;
 
 namespace Linkspan.Engine.Requests;
@@ -58,6 +61,16 @@ internal static class EndpointBuilder
             throw Invalid($"invalid MAC address {mac}: an interface takes six bytes of a unicast address");
         }
 
+        if (request.Mac is not null && network.Physical is IpvlanSettings or MacvlanSettings { Mode: SegmentMode.PassThrough })
+        {
+            throw Invalid($"links of network {network.Name} have the MAC address of their parent {network.Physical.Parent}; leave the MAC address out, or use macvlan in mode bridge");
+        }
+
+        if (request.Mac is not null && network.Device is { } device)
+        {
+            throw Invalid($"{device.Device} of network {network.Name} keeps its own MAC address; leave the MAC address out");
+        }
+
         _ = Sysctls(request, "IFNAME");
         foreach (string option in request.Options.Keys.Where(static option => !KnownOptions.Contains(option)).Order(StringComparer.Ordinal))
         {
@@ -78,7 +91,7 @@ internal static class EndpointBuilder
 
         for (int number = 0; ; number++)
         {
-            string candidate = $"{network.Bridge!.InterfacePrefix}{number}";
+            string candidate = $"{network.Link!.InterfacePrefix}{number}";
             if (!taken.Contains(candidate))
             {
                 return candidate;
@@ -142,11 +155,59 @@ internal static class EndpointBuilder
         return new PhysicalAddress([0x02, 0x42, .. address[^4..]]);
     }
 
+    /// <summary>
+    /// A hardware address made from names, for segments that other machines share: it is the same at every start, so that a DHCP server
+    /// and the neighbours know the container again, and it differs between hosts that have networks of the same name.
+    /// </summary>
+    public static PhysicalAddress MacOf(string host, string network, string container)
+    {
+        byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{host}\n{network}\n{container}"));
+        return new PhysicalAddress([0x02, 0x42, .. digest[..4]]);
+    }
+
+    /// <summary>What the members that a network has already leave room for.</summary>
+    /// <exception cref="LinkspanException">Conflict: the parent or the MAC address is taken, or the ranges of the container's networks overlap.</exception>
+    public static void CheckNeighbours(Network network, EndpointRequest request, Sandbox sandbox, EngineState state)
+    {
+        foreach ((Sandbox other, Endpoint member) in state.Members(network.Id))
+        {
+            if (network.Macvlan is { Mode: SegmentMode.PassThrough } settings)
+            {
+                throw Conflict(
+                    $"container {other.Request.Name} has parent {settings.Parent} of network {network.Name} to itself (mode passthru); disconnect it first, or use mode bridge");
+            }
+
+            if (network.Device is { } device)
+            {
+                throw Conflict($"container {other.Request.Name} has {device.Device} of network {network.Name}; a NIC moves into one container at a time");
+            }
+
+            if (request.Mac is not null && request.Mac.Equals(member.Mac) && network.Ipvlan is null)
+            {
+                throw Conflict($"MAC address {request.Mac} of network {network.Name} belongs to container {other.Request.Name}; choose another or leave it out");
+            }
+        }
+
+        foreach (Network joined in sandbox.Endpoints.Select(endpoint => state.Networks[endpoint.NetworkId]))
+        {
+            if (joined.Subnets.FirstOrDefault(subnet => network.Subnets.Any(other => AddressMath.Overlap(other.Prefix, subnet.Prefix))) is { } twice)
+            {
+                throw Conflict(
+                    $"networks {joined.Name} and {network.Name} both hold {twice.Prefix}: a container on both could not tell where to send; make one of them with another --subnet");
+            }
+        }
+    }
+
     private static void CheckAddress(IPAddress? address, Network network)
     {
         if (address is null)
         {
             return;
+        }
+
+        if (network.UsesDhcp && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)
+        {
+            return; // whether it may be had is the server's to say
         }
 
         foreach (Subnet subnet in network.Subnets)
@@ -161,6 +222,8 @@ internal static class EndpointBuilder
             $"invalid endpoint settings:\nno configured subnet contains IP address {address}; network {network.Name} has " +
             $"{string.Join(" and ", network.Subnets.Select(static subnet => subnet.Prefix))}");
     }
+
+    private static LinkspanException Conflict(string message) => new(ErrorKind.Conflict, message);
 
     private static LinkspanException Invalid(string message) => new(ErrorKind.Invalid, message);
 }

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Linkspan.Engine.Drivers;
-using Linkspan.Engine.Ipam;
 using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
 
@@ -15,7 +13,8 @@ namespace Linkspan.Engine.Requests;
 internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, HostView host, IReadOnlyList<AddressPool> pools)
 {
     private static readonly string[] PredefinedNames = ["bridge", "host", "none", "default"];
-    private static readonly string[] LaterDrivers = ["macvlan", "ipvlan", "transparent", "overlay"];
+    private static readonly string[] Drivers = ["bridge", "macvlan", "ipvlan", "transparent", "device"];
+    private static readonly string[] LaterDrivers = ["overlay"];
 
     private readonly List<string> _warnings = [];
 
@@ -26,19 +25,19 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
         CheckFreeName(request.Name);
         CheckDriver(request);
 
-        return new NetworkCreated(BuildBridge(request, id, created, predefined: false), _warnings);
+        Network network = request.Driver switch
+        {
+            "macvlan" or "ipvlan" or "transparent" => BuildOnParent(request, id, created),
+            "device" => BuildDevice(request, id, created),
+            _ => BuildBridge(request, id, created, predefined: false),
+        };
+        return new NetworkCreated(network, _warnings);
     }
 
     /// <summary>Makes a bridge network; also the default one, whose name the user cannot give.</summary>
     public Network BuildBridge(NetworkRequest request, string id, DateTimeOffset created, bool predefined)
     {
-        bool ipv4 = request.EnableIPv4 ?? BridgeOptions.Flag(request.Options, BridgeOptions.EnableIPv4) ?? true;
-        bool ipv6 = request.EnableIPv6 ?? BridgeOptions.Flag(request.Options, BridgeOptions.EnableIPv6) ?? false;
-        if (!ipv4 && !ipv6)
-        {
-            throw new LinkspanException(ErrorKind.Invalid, "IPv4 or IPv6 must be enabled");
-        }
-
+        (bool ipv4, bool ipv6) = Families(request);
         BridgeSettings bridge = BridgeOptions.Parse(
             request.Options, $"br-{id[..12]}", host.UplinkMtuBytes, (request.Internal, ipv6), _warnings);
         if (CheckBridge(bridge.Bridge, request.Name))
@@ -51,11 +50,33 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
             };
         }
 
+        Network network = Frame(request, "bridge", id, created) with { Bridge = bridge, Predefined = predefined };
+        return network with
+        {
+            Subnets = Subnets(request, new SubnetRules(ipv4, ipv6)
+            {
+                OwnLink = bridge.Bridge,
+                MakesGateway = family => (family == AddressFamily.InterNetwork ? bridge.Gateway4 : bridge.Gateway6) != GatewayMode.Isolated,
+            }),
+        };
+    }
+
+    private static (bool IPv4, bool IPv6) Families(NetworkRequest request)
+    {
+        bool ipv4 = request.EnableIPv4 ?? BridgeOptions.Flag(request.Options, BridgeOptions.EnableIPv4) ?? true;
+        bool ipv6 = request.EnableIPv6 ?? BridgeOptions.Flag(request.Options, BridgeOptions.EnableIPv6) ?? false;
+        return ipv4 || ipv6 ? (ipv4, ipv6) : throw new LinkspanException(ErrorKind.Invalid, "IPv4 or IPv6 must be enabled");
+    }
+
+    /// <summary>What is the same whatever the driver.</summary>
+    private static Network Frame(NetworkRequest request, string driver, string id, DateTimeOffset created)
+    {
+        (bool ipv4, bool ipv6) = Families(request);
         return new Network
         {
             Id = id,
             Name = request.Name,
-            Driver = "bridge",
+            Driver = driver,
             Created = created,
             EnableIPv4 = ipv4,
             EnableIPv6 = ipv6,
@@ -65,10 +86,62 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
             IpamOptions = request.IpamOptions,
             Options = request.Options,
             Labels = request.Labels,
-            Subnets = Subnets(request, bridge, ipv4, ipv6),
-            Bridge = bridge,
-            Predefined = predefined,
             ConfigFrom = request.ConfigFrom,
+        };
+    }
+
+    private List<Subnet> Subnets(NetworkRequest request, SubnetRules rules) => new SubnetBuilder(existing, host, pools, _warnings).Build(request, rules);
+
+    /// <summary>Makes a network whose containers stand on the segment of a link of the host.</summary>
+    private Network BuildOnParent(NetworkRequest request, string id, DateTimeOffset created)
+    {
+        Network network = Frame(request, request.Driver, id, created);
+        var parents = new ParentBuilder(existing, host, _warnings);
+        network = request.Driver switch
+        {
+            "macvlan" => network with { Macvlan = parents.Macvlan(request, network) },
+            "ipvlan" => network with { Ipvlan = parents.Ipvlan(request, network) },
+            _ => network with { Transparent = parents.Transparent(request, network) },
+        };
+        ParentSettings settings = network.Physical!;
+        CheckDhcp(network, settings);
+        return network with
+        {
+            Internal = request.Internal || settings.Enclosed,
+            Subnets = Subnets(request, new SubnetRules(network.EnableIPv4, network.EnableIPv6)
+            {
+                Several = true,
+                Leased = network.UsesDhcp,
+                MakesGateway = static _ => false,
+                Segment = settings.Enclosed ? null : host.Links.ContainsKey(settings.SegmentLink) ? settings.SegmentLink : settings.Parent,
+            }),
+        };
+    }
+
+    private static void CheckDhcp(Network network, ParentSettings settings)
+    {
+        if (network.UsesDhcp && (settings.Enclosed || network.Ipvlan is { Layer: not IpvlanLayer.L2 }))
+        {
+            throw new LinkspanException(
+                ErrorKind.Invalid,
+                settings.Enclosed
+                    ? "IPAM driver dhcp needs a segment with a server on it: name the host's link there with -o parent=NAME"
+                    : "an ipvlan network above layer 2 takes no broadcasts, so no DHCP server reaches it; use ipvlan_mode=l2, or give --subnet");
+        }
+    }
+
+    /// <summary>Makes a network whose one container has a NIC of the host's.</summary>
+    private Network BuildDevice(NetworkRequest request, string id, DateTimeOffset created)
+    {
+        Network network = Frame(request, request.Driver, id, created) with { Device = new ParentBuilder(existing, host, _warnings).Device(request) };
+        return network with
+        {
+            Subnets = Subnets(request, new SubnetRules(network.EnableIPv4, network.EnableIPv6)
+            {
+                Several = true,
+                MakesGateway = static _ => false,
+                Segment = network.Device!.Device,
+            }),
         };
     }
 
@@ -122,14 +195,14 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
 
         switch (request.Driver)
         {
-            case "" or "bridge":
+            case "" or "bridge" or "macvlan" or "ipvlan" or "transparent" or "device":
                 break;
             case "host" or "null":
                 throw new LinkspanException(ErrorKind.Forbidden, $"only one instance of \"{request.Driver}\" network is allowed");
             case string later when LaterDrivers.Contains(later, StringComparer.Ordinal):
-                throw new LinkspanException(ErrorKind.Unsupported, $"driver {later} is not part of this release of Linkspan; use bridge, or host mode");
+                throw new LinkspanException(ErrorKind.Unsupported, $"driver {later} is not part of this release of Linkspan; use bridge, macvlan, ipvlan, transparent or device");
             default:
-                string? near = NearMatch.Find(request.Driver, ["bridge", .. LaterDrivers]);
+                string? near = NearMatch.Find(request.Driver, [.. Drivers, .. LaterDrivers]);
                 throw new LinkspanException(
                     ErrorKind.NotFound, $"plugin \"{request.Driver}\" not found" + (near is null ? "" : $"; did you mean {near}?"));
         }
@@ -138,10 +211,16 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
         {
             case "" or "default":
                 break;
+            case "dhcp" when request.Driver is "macvlan" or "ipvlan" or "transparent":
+                break;
+            case "dhcp":
+                throw new LinkspanException(
+                    ErrorKind.Invalid,
+                    "IPAM driver dhcp asks the server of a physical segment, and this driver's networks are on none; use -d macvlan, ipvlan or transparent with -o parent=NAME");
             case "null":
-                throw new LinkspanException(ErrorKind.Invalid, "ipv4 pool is empty: a bridge network needs addresses; leave --ipam-driver null out");
+                throw new LinkspanException(ErrorKind.Invalid, $"ipv4 pool is empty: a {(request.Driver.Length == 0 ? "bridge" : request.Driver)} network needs addresses; leave --ipam-driver null out");
             default:
-                throw new LinkspanException(ErrorKind.NotFound, $"plugin \"{request.IpamDriver}\" not found; the IPAM driver here is default");
+                throw new LinkspanException(ErrorKind.NotFound, $"plugin \"{request.IpamDriver}\" not found; the IPAM drivers here are default and dhcp");
         }
     }
 
@@ -153,138 +232,14 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
                 ErrorKind.Forbidden, $"cannot create network {name}: conflicts with network {other.Name}: networks have same bridge name {bridge}");
         }
 
-        if (!host.Links.TryGetValue(bridge, out bool isBridge))
+        if (!host.Links.TryGetValue(bridge, out HostLink? link))
         {
             return false;
         }
 
-        return isBridge
+        return link.IsBridge
             ? true
             : throw new LinkspanException(
                 ErrorKind.Forbidden, $"existing interface {bridge} is not a bridge; choose another name with -o {BridgeOptions.BridgeName}=NAME");
-    }
-
-    private List<Subnet> Subnets(NetworkRequest request, BridgeSettings bridge, bool ipv4, bool ipv6)
-    {
-        List<string> mistakes = [];
-        List<Subnet> subnets = [];
-        var lengths = new Dictionary<AddressFamily, int>();
-        foreach (SubnetRequest configuration in request.Subnets)
-        {
-            SubnetParser.Parsed? parsed = SubnetParser.Parse(configuration, mistakes);
-            if (parsed?.Automatic is { } automatic)
-            {
-                lengths[automatic.Family] = automatic.PrefixLength;
-            }
-            else if (parsed?.Fixed is { } subnet)
-            {
-                AddIfEnabled(subnets, subnet, ipv4, ipv6);
-            }
-        }
-
-        if (mistakes.Count > 0)
-        {
-            throw new LinkspanException(ErrorKind.Invalid, new StringBuilder("invalid network config:\n").AppendJoin('\n', mistakes).ToString());
-        }
-
-        List<Subnet> complete = [];
-        AddFamily(AddressFamily.InterNetwork, ipv4, bridge.Gateway4);
-        AddFamily(AddressFamily.InterNetworkV6, ipv6, bridge.Gateway6);
-        return complete;
-
-        void AddFamily(AddressFamily family, bool enabled, GatewayMode mode)
-        {
-            if (!enabled)
-            {
-                return;
-            }
-
-            List<Subnet> given = subnets.FindAll(subnet => subnet.Prefix.BaseAddress.AddressFamily == family);
-            if (given.Count > 1)
-            {
-                throw new LinkspanException(ErrorKind.Forbidden, "bridge driver doesn't support multiple subnets of one family; make a second network");
-            }
-
-            Subnet chosen = given.Count == 1
-                ? given[0]
-                : new Subnet { Prefix = ChooseSubnet(request.Name, family, lengths.TryGetValue(family, out int length) ? length : null), Automatic = true };
-            if (!chosen.Automatic)
-            {
-                CheckOverlap(request.Name, chosen.Prefix, bridge);
-            }
-
-            complete.Add(mode == GatewayMode.Isolated ? chosen : WithGateway(chosen));
-        }
-    }
-
-    private void AddIfEnabled(List<Subnet> subnets, Subnet subnet, bool ipv4, bool ipv6)
-    {
-        bool isIPv4 = subnet.Prefix.BaseAddress.AddressFamily == AddressFamily.InterNetwork;
-        if (isIPv4 ? ipv4 : ipv6)
-        {
-            subnets.Add(subnet);
-        }
-        else
-        {
-            _warnings.Add($"subnet {subnet.Prefix} has no effect, since the network does not carry {(isIPv4 ? "IPv4" : "IPv6; add --ipv6")}");
-        }
-    }
-
-    private IPNetwork ChooseSubnet(string name, AddressFamily family, int? length)
-    {
-        List<IPNetwork> used = [.. host.Occupied.Select(static range => range.Range)];
-        used.AddRange(existing.SelectMany(static network => network.Subnets).Select(static subnet => subnet.Prefix));
-        return SubnetPools.Choose(pools, family, length, used) ?? throw new LinkspanException(
-            ErrorKind.Invalid,
-            $"network {name}: all predefined address pools have been fully subnetted; name a range with --subnet, or give the daemon more with --default-address-pool");
-    }
-
-    private void CheckOverlap(string name, IPNetwork prefix, BridgeSettings bridge)
-    {
-        foreach (Network network in existing)
-        {
-            foreach (Subnet subnet in network.Subnets.Where(subnet => AddressMath.Overlap(subnet.Prefix, prefix)))
-            {
-                throw new LinkspanException(
-                    ErrorKind.Forbidden,
-                    "invalid pool request: Pool overlaps with other one on this address space: " +
-                    $"network {name}: subnet {prefix} overlaps {subnet.Prefix} of network {network.Name}; choose another with --subnet");
-            }
-        }
-
-        foreach (OccupiedRange range in host.Occupied.Where(range => range.Link != bridge.Bridge && AddressMath.Overlap(range.Range, prefix)))
-        {
-            if (range.OnLink)
-            {
-                throw new LinkspanException(
-                    ErrorKind.Forbidden, $"network {name}: subnet {prefix} overlaps {range.Words}, which the host itself uses; choose another with --subnet");
-            }
-
-            _warnings.Add($"subnet {prefix} overlaps {range.Words}: the host will no longer reach that part of it");
-        }
-    }
-
-    private static Subnet WithGateway(Subnet subnet)
-    {
-        if (subnet.Gateway is not null)
-        {
-            return subnet;
-        }
-
-        IPNetwork range = subnet.Range ?? subnet.Prefix;
-        UInt128 first = AddressMath.First(range);
-        UInt128 last = AddressMath.Last(range);
-        bool networkAddress = range.BaseAddress.Equals(subnet.Prefix.BaseAddress) &&
-            subnet.Prefix.PrefixLength < AddressMath.Bits(range.BaseAddress.AddressFamily) - 1;
-        for (UInt128 candidate = networkAddress ? first + 1 : first; candidate <= last; candidate++)
-        {
-            IPAddress address = AddressMath.ToAddress(candidate, range.BaseAddress.AddressFamily);
-            if (!subnet.Auxiliary.Values.Contains(address))
-            {
-                return subnet with { Gateway = address };
-            }
-        }
-
-        throw new LinkspanException(ErrorKind.Invalid, $"subnet {subnet.Prefix}: auxiliary addresses leave none for the gateway; name one with --gateway");
     }
 }

@@ -24,6 +24,9 @@ public sealed record LinkAddress
     /// <summary>The other end's address on a point-to-point link; null elsewhere.</summary>
     public IPAddress? Peer { get; private set; }
 
+    /// <summary>Broadcast address (IPv4); null for none.</summary>
+    public IPAddress? Broadcast { get; private set; }
+
     /// <summary>Decodes RTM_NEWADDR or RTM_DELADDR.</summary>
     /// <exception cref="InvalidDataException">The message is malformed.</exception>
     internal static LinkAddress Decode(NetlinkMessage message)
@@ -48,6 +51,9 @@ public sealed record LinkAddress
                     break;
                 case AddressAttribute.Local:
                     local = reader.Address();
+                    break;
+                case AddressAttribute.Broadcast:
+                    result.Broadcast = reader.Address();
                     break;
                 case AddressAttribute.Flags:
                     result.Flags = (AddressFlags)reader.U32();

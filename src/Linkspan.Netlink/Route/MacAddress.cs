@@ -26,6 +26,9 @@ public readonly record struct MacAddress
         }
     }
 
+    /// <summary>Every machine of a segment.</summary>
+    public static MacAddress Broadcast { get; } = new([0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+
     /// <summary>All bits zero, which no link has.</summary>
     public bool IsZero => _bits == 0;
 

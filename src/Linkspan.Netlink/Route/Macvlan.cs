@@ -36,6 +36,9 @@ public readonly struct Macvlan : INetlinkRequest
     /// <summary>How it treats its brothers.</summary>
     public required MacvlanMode Mode { get; init; }
 
+    /// <summary>Broadcast frames that may wait for distribution, on the parent as a whole; null for the kernel's 1000.</summary>
+    public int? BroadcastQueueLength { get; init; }
+
     /// <inheritdoc/>
     public void Write(ref NetlinkWriter writer)
     {
@@ -48,6 +51,11 @@ public readonly struct Macvlan : INetlinkRequest
         writer.Text(LinkInfoAttribute.Kind, "macvlan");
         int data = writer.Begin(LinkInfoAttribute.Data);
         writer.U32(MacvlanAttribute.Mode, (uint)Mode);
+        if (BroadcastQueueLength is { } length)
+        {
+            writer.U32(MacvlanAttribute.BroadcastQueueLength, (uint)length);
+        }
+
         writer.End(data);
         writer.End(info);
     }

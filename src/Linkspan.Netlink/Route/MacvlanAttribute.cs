@@ -8,4 +8,7 @@ public static class MacvlanAttribute
 
     /// <summary><c>IFLA_MACVLAN_FLAGS</c>.</summary>
     public const ushort Flags = 2;
+
+    /// <summary><c>IFLA_MACVLAN_BC_QUEUE_LEN</c>.</summary>
+    public const ushort BroadcastQueueLength = 7;
 }

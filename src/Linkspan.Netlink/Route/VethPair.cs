@@ -24,6 +24,9 @@ public readonly struct VethPair : INetlinkRequest
     /// <summary>MTU of both ends in bytes; null for the kernel's 1500.</summary>
     public int? Mtu { get; init; }
 
+    /// <summary>MTU of the peer in bytes where it has one of its own; null for <see cref="Mtu"/>.</summary>
+    public int? PeerMtu { get; init; }
+
     /// <summary>Hardware address of the first end; null for a random one.</summary>
     public MacAddress? Mac { get; init; }
 
@@ -67,7 +70,7 @@ public readonly struct VethPair : INetlinkRequest
         int data = writer.Begin(LinkInfoAttribute.Data);
         int peer = writer.Begin(VethAttribute.Peer);
         writer.Append(new InterfaceInfo { Index = PeerIndex }); // Never Up here: veth_open answers ENOTCONN until both ends exist.
-        writer.Common(PeerName, Mtu, PeerMac);
+        writer.Common(PeerName, PeerMtu ?? Mtu, PeerMac);
         if (PeerNamespace is not null)
         {
             writer.U32(LinkAttribute.NamespaceDescriptor, (uint)PeerNamespace.Descriptor);

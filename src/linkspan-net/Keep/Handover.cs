@@ -94,6 +94,11 @@ internal static class Handover
             _ = LibC.Close(inside);
         }
 
+        foreach (KeeperLease lease in state.Leases)
+        {
+            keeper.Leases.Adopt(lease);
+        }
+
         keeper.OnPorts(() =>
         {
             foreach (KeeperPort port in state.Ports)

@@ -30,6 +30,7 @@ internal static class HandoverSender
             Sandboxes = [.. keeper.Names.Sandboxes.Select(sandbox => sandbox.Settings)],
             Endpoints = [.. keeper.Names.Endpoints],
             Ports = [.. ports.Select(port => port.Settings)],
+            Leases = keeper.Leases.All,
             Logs = logs,
         };
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(state, HandoverJson.Default.HandoverState);

@@ -23,6 +23,9 @@ internal sealed record HandoverState
     /// <summary>Ports.</summary>
     public required IReadOnlyList<KeeperPort> Ports { get; init; }
 
+    /// <summary>Addresses leased from segments' servers; the new keeper opens sockets of its own.</summary>
+    public required IReadOnlyList<KeeperLease> Leases { get; init; }
+
     /// <summary>Logs.</summary>
     public required IReadOnlyList<HandoverLog> Logs { get; init; }
 }

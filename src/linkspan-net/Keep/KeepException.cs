@@ -5,8 +5,10 @@ internal sealed class KeepException(int errno, string message) : Exception(messa
 {
     public const int NoEntry = 2; // ENOENT
     public const int Exists = 17; // EEXIST
+    public const int NoDevice = 19; // ENODEV
     public const int Invalid = 22; // EINVAL
     public const int Protocol = 71; // EPROTO
+    public const int TimedOut = 110; // ETIMEDOUT
 
     public int Errno { get; } = errno;
 

@@ -1,8 +1,10 @@
 using Linkspan.Dns.Server;
 using Linkspan.Engine.Keeper;
+using Linkspan.Net.Keep.Leases;
 using Linkspan.Net.Keep.Logs;
 using Linkspan.Net.Keep.Names;
 using Linkspan.Net.Keep.Ports;
+using Linkspan.Net.Keep.Uplinks;
 
 namespace Linkspan.Net.Keep;
 
@@ -22,6 +24,7 @@ internal sealed class Keeper : IDisposable
     private readonly ControlListener _listener;
     private readonly NameServer _server;
     private readonly HashSet<ControlConnection> _connections = [];
+    private readonly UplinkGuards _uplinks;
     private int _busyLoops;
 
     /// <summary>Creates the keeper; it serves with <see cref="Run"/>.</summary>
@@ -30,6 +33,8 @@ internal sealed class Keeper : IDisposable
         _options = options;
         _descriptors = descriptors;
         _instance = instance;
+        _uplinks = new UplinkGuards(_control);
+        Leases = new LeaseKeeping(_control, TimeProvider.System);
         _server = new NameServer(_namesLoop, options.ResolverPath, options.UpstreamPort);
         Names = new NameBook(_namesLoop, _server);
         Ports = new PortBook(_portsLoop);
@@ -44,6 +49,8 @@ internal sealed class Keeper : IDisposable
     public NameBook Names { get; }
 
     public PortBook Ports { get; }
+
+    public LeaseKeeping Leases { get; }
 
     public LogBook Logs { get; }
 
@@ -70,7 +77,7 @@ internal sealed class Keeper : IDisposable
             { SandboxPut: { } sandbox } => new KeeperAnswer { Sandbox = Names.Put(sandbox) },
             { SandboxRemove: { } id } => Done(() => Names.Remove(id)),
             { EndpointPut: { } endpoints } => Done(() => Names.Put(endpoints)),
-            { EndpointRemove: { } key } => Done(() => Names.Remove(key)),
+            { EndpointRemove: { } key } => Done(() => Remove(key)),
             { NetworkRemove: { } network } => Done(() => Names.RemoveNetwork(network)),
             { NamesReplace: { } endpoints } => Done(() => Names.Replace(endpoints)),
             { PortReserve: { } ports } => new KeeperAnswer { Ports = OnPorts(() => Ports.Reserve(ports)) },
@@ -81,6 +88,12 @@ internal sealed class Keeper : IDisposable
             { StdinClose: { } container } => DoneOn(_logsLoop, () => Logs.EndInput(container)),
             { LogClose: { } container } => DoneOn(_logsLoop, () => Logs.Close(container)),
             { LogWait: { } position } => Wait(connection, request.Id, position),
+            { LeaseObtain: { } lease } => Later(() => Leases.Obtain(connection, request.Id, lease)),
+            { LeaseDecline: { } id } => Done(() => Leases.Decline(id)),
+            { LeaseRelease: { } id } => Done(() => Leases.Release(id)),
+            { LeaseWatch: { } revision } => Later(() => Leases.Watch(connection, request.Id, revision)),
+            { UplinkGuard: { } uplink } => Done(() => _uplinks.Add(connection, uplink)),
+            { UplinkRelease: { } bridge } => Done(() => _uplinks.Release(bridge)),
             { State: true } => new KeeperAnswer { State = State() },
             { Stop: true } => Done(Stop),
             { Handover: true } => HandOver(connection, request.Id),
@@ -99,6 +112,8 @@ internal sealed class Keeper : IDisposable
     public void Forget(ControlConnection connection)
     {
         _connections.Remove(connection);
+        _uplinks.Abandon(connection);
+        Leases.Forget(connection);
         _logsLoop.Post(() => Logs.Forget(connection));
     }
 
@@ -116,7 +131,21 @@ internal sealed class Keeper : IDisposable
         return new KeeperAnswer();
     }
 
+    /// <summary>A request that answers itself.</summary>
+    private static KeeperAnswer? Later(Action action)
+    {
+        action();
+        return null;
+    }
+
     private static KeeperAnswer DoneOn(EventLoop loop, Action action) => loop.Call(() => Done(action));
+
+    /// <summary>An endpoint that is gone needs neither names nor an address.</summary>
+    private void Remove(KeeperEndpointKey key)
+    {
+        Names.Remove(key);
+        Leases.Release(key.Endpoint);
+    }
 
     private KeeperAnswer Greet(KeeperHello hello) => hello.Version == KeeperHello.Protocol
         ? new KeeperAnswer { Hello = new KeeperHello(KeeperHello.Protocol, _instance, Environment.ProcessId) }
@@ -150,6 +179,7 @@ internal sealed class Keeper : IDisposable
         Endpoints = [.. Names.Endpoints],
         Ports = OnPorts(() => Ports.Ports.Select(port => port.Settings).ToArray()),
         Logs = OnLogs(() => Logs.Logs.Select(log => log.Settings).ToArray()),
+        Leases = Leases.All,
     };
 
     private void Stop()
@@ -192,6 +222,7 @@ internal sealed class Keeper : IDisposable
     private void Retire()
     {
         _control.Remove(_listener);
+        Leases.Retire();
         foreach (ControlConnection connection in _connections.ToArray())
         {
             connection.Close();

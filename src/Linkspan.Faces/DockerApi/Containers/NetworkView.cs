@@ -126,9 +126,9 @@ internal sealed class NetworkView(NetworkEngine engine, ContainerService contain
         return ports;
     }
 
-    private static (Subnet? Subnet, string Gateway, int Length) Place(Network network, IPAddress? address)
+    private static (Subnet? Subnet, string Gateway, int Length) Place(Network network, Endpoint endpoint, IPAddress? address)
     {
-        Subnet? subnet = address is null ? null : network.Subnets.FirstOrDefault(subnet => subnet.Prefix.Contains(address));
+        Subnet? subnet = endpoint.SubnetOn(network, address);
         return (subnet, network.Internal ? "" : subnet?.Gateway?.ToString() ?? "", subnet?.Prefix.PrefixLength ?? 0);
     }
 
@@ -158,8 +158,8 @@ internal sealed class NetworkView(NetworkEngine engine, ContainerService contain
             }
         }
 
-        (_, string gateway4, int length4) = network is null ? default : Place(network, endpoint?.IPv4);
-        (_, string gateway6, int length6) = network is null ? default : Place(network, endpoint?.IPv6);
+        (_, string gateway4, int length4) = network is null || endpoint is null ? default : Place(network, endpoint, endpoint.IPv4);
+        (_, string gateway6, int length6) = network is null || endpoint is null ? default : Place(network, endpoint, endpoint.IPv6);
         return new EndpointBody
         {
             IpamConfig = Ipam(request),

@@ -44,8 +44,8 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
         AuxiliaryAddresses = subnet.Auxiliary.Count == 0 ? null : subnet.Auxiliary,
     };
 
-    private static string WithPrefix(IPAddress? address, Network network) =>
-        address is null ? "" : $"{address}/{network.Subnets.First(subnet => subnet.Prefix.Contains(address)).Prefix.PrefixLength}";
+    private static string WithPrefix(IPAddress? address, Endpoint endpoint, Network network) =>
+        endpoint.SubnetOn(network, address) is { } subnet ? $"{address}/{subnet.Prefix.PrefixLength}" : "";
 
     private Task ListAsync(ApiCall call)
     {
@@ -138,7 +138,7 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
             Driver = network.IpamDriver,
             Options = network.IpamOptions.Count == 0 && network.Predefined ? null : network.IpamOptions,
             Config = network.Configuration is { } configuration ? [.. configuration.Subnets.Select(Body)]
-                : network.Bridge is null ? null
+                : !network.JoinsContainers ? null
                 : [.. network.Subnets.Select(Body)],
         },
         Internal = network.Internal,
@@ -158,7 +158,7 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
             return new Dictionary<string, MemberBody>(StringComparer.Ordinal);
         }
 
-        if (network.Bridge is null)
+        if (!network.JoinsContainers)
         {
             return containers.List()
                 .Where(container => container.State.Running && container.NetworkMode == network.Name)
@@ -171,7 +171,7 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
             foreach (Endpoint endpoint in sandbox.Endpoints.Where(endpoint => endpoint.NetworkId == network.Id))
             {
                 members[sandbox.Id] = new MemberBody(
-                    sandbox.Request.Name, endpoint.Id, MacText(endpoint.Mac), WithPrefix(endpoint.IPv4, network), WithPrefix(endpoint.IPv6, network));
+                    sandbox.Request.Name, endpoint.Id, MacText(endpoint.Mac), WithPrefix(endpoint.IPv4, endpoint, network), WithPrefix(endpoint.IPv6, endpoint, network));
             }
         }
 

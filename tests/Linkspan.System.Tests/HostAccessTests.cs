@@ -1,0 +1,107 @@
+using System.Net;
+using Linkspan.Engine.Model;
+
+namespace Linkspan.System.Tests;
+
+/// <summary>The host and containers on its own parent, which macvlan keeps apart by itself.</summary>
+public sealed class HostAccessTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(6)]
+    public async Task Host_and_container_reach_each_other_by_their_own_addresses(int family)
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await CreateAsync(fixture);
+        Sandbox sandbox = await fixture.OpenAsync("c1", "n1");
+        using IDisposable host = Talk.Serve(null, IPAddress.IPv6Any, 80);
+        using IDisposable container = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
+        string address = (family == 4 ? sandbox.Endpoints[0].IPv4 : sandbox.Endpoints[0].IPv6)!.ToString();
+        string own = family == 4 ? PhysicalLan.Host4 : PhysicalLan.Host6;
+        Assert.Equal(own, await Talk.AskAsync(null, address, 80));
+        Assert.Equal(address, await Talk.AskAsync(sandbox.NamespacePath, own, 80));
+        await Agreement.HoldsAsync(fixture);
+        Assert.Equal(own, await Talk.AskAsync(null, address, 80));
+    }
+
+    [Fact]
+    public async Task The_segment_sees_the_host_at_one_hardware_address()
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await CreateAsync(fixture);
+        string nic = Witness.Host($"ip -o link show {PhysicalLan.Nic}");
+        string mac = nic.Split("link/ether ")[1].Split(' ')[0];
+        for (int round = 0; round < 5; round++)
+        {
+            lan.Run("ip", "neighbour", "flush", "all");
+            lan.Run("ping", "-c1", "-W2", PhysicalLan.Host4);
+            Assert.Contains(mac, lan.NeighbourOf(PhysicalLan.Host4), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_repaired_for_one_container_leaves_the_ways_to_others_alone()
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await CreateAsync(fixture);
+        Sandbox one = await fixture.OpenAsync("c1", "n1");
+        Sandbox two = await fixture.OpenAsync("c2", "n1");
+        string before = Routes();
+        Assert.Equal(0, Witness.In(one, "ip", "link", "set", "eth0", "down").ExitCode);
+        long started = TimeProvider.System.GetTimestamp();
+        while (!Witness.Ping(one, PhysicalLan.Machine4))
+        {
+            Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 10);
+        }
+
+        Assert.Equal(before, Routes());
+        Witness.Host($"ping -c1 -W2 {one.Endpoints[0].IPv4}", $"ping -c1 -W2 {two.Endpoints[0].IPv4}");
+    }
+
+    [Fact]
+    public async Task Routes_go_with_the_container_and_the_link_with_the_network()
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        string routes = Routes();
+        await CreateAsync(fixture);
+        string withLink = Routes();
+        Sandbox sandbox = await fixture.OpenAsync("c1", "n1");
+        Assert.NotEqual(withLink, Routes());
+        await fixture.Engine.CloseSandboxAsync(sandbox.Id, Token);
+        Assert.Equal(withLink, Routes());
+        await fixture.Engine.RemoveAsync("n1", Token);
+        Assert.Equal(routes, Routes());
+        Assert.DoesNotContain("sh-", Witness.Host("ip -o link"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_route_that_a_crash_left_goes_at_the_next_start()
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        Network network = await CreateAsync(fixture);
+        Witness.Host($"ip route add 192.0.2.99/32 dev sh-{network.Id[..12]}");
+        await fixture.ReopenAsync();
+        Assert.DoesNotContain("192.0.2.99", Routes(), StringComparison.Ordinal);
+    }
+
+    private static string Routes() => Witness.Host("ip route") + Witness.Host("ip -6 route");
+
+    private static Task<Network> CreateAsync(EngineFixture fixture) => fixture.CreateAsync("n1", static request => request with
+    {
+        Driver = "macvlan",
+        EnableIPv6 = true,
+        Options = new Dictionary<string, string> { ["parent"] = PhysicalLan.Nic, ["linkspan.host_access"] = "true" },
+        Subnets =
+        [
+            new SubnetRequest { Subnet = "192.0.2.0/24", Gateway = PhysicalLan.Router4, Range = "192.0.2.64/26" },
+            new SubnetRequest { Subnet = "2001:db8::/64", Gateway = PhysicalLan.Router6, Range = "2001:db8::64:0/112" },
+        ],
+    });
+}
