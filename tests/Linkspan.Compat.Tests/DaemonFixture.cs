@@ -71,6 +71,14 @@ public sealed class DaemonFixture : IDisposable
         return result.Output.Trim();
     }
 
+    /// <summary>Runs our own command line, which must succeed, and returns its output.</summary>
+    public string MustOurs(params string[] arguments)
+    {
+        ToolResult result = Tool.Run(Repository.Path("out/linkspan"), ["--host", $"unix://{Socket}", .. arguments]);
+        Assert.True(result.ExitCode == 0, $"linkspan {string.Join(' ', arguments)}: exit {result.ExitCode}\n{result.Output}{result.Error}\n{Tail()}");
+        return result.Output.Trim();
+    }
+
     /// <summary>Runs the stock docker CLI, which must fail, and returns what it said.</summary>
     public string Fails(params string[] arguments)
     {

@@ -13,7 +13,7 @@ public sealed class CrashTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Changes => ["create", "open", "connect", "close", "remove"];
+    public static TheoryData<string> Changes => ["create", "open", "connect", "disconnect", "close", "remove"];
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -62,6 +62,7 @@ public sealed class CrashTests : IDisposable
     }
 
     [Theory]
+    [InlineData("disconnect")]
     [InlineData("close")]
     [InlineData("remove")]
     public async Task A_failure_while_removing_is_repaired_by_the_next_start(string change)

@@ -11,10 +11,10 @@ namespace Linkspan.Engine.Kernel;
 internal static class FirewallRules
 {
     /// <summary>Kept with the table: a table of another shape is built anew at start. Counts changes to this file.</summary>
-    public const string Shape = "linkspan firewall, shape 2";
+    public const string Shape = "linkspan firewall, shape 3";
 
     /// <summary>Rules of the table: a table that has fewer was flushed.</summary>
-    public const int Count = 34;
+    public const int Count = 35;
 
     private static readonly IPNetwork Loopback4 = IPNetwork.Parse("127.0.0.0/8");
     private static readonly IPNetwork Loopback6 = IPNetwork.Parse("::1/128");
@@ -84,6 +84,9 @@ internal static class FirewallRules
     /// <summary>Published ports: an address of the host and a port lead to a container.</summary>
     private static void WriteTranslation(FilterBatch batch)
     {
+        batch.AddRule("translate_in", "own published port of a network whose members are apart: the keeper relays")
+            .MetaLoad(MetaKey.InputName, Register.W0).MetaLoad(MetaKey.TransportProtocol, Register.W4).DestinationPort(Register.W5)
+            .Lookup(FirewallSets.Relayed.Name, Register.W0).Verdict(Verdict.Return);
         batch.AddRule("translate_in").MatchLocalDestination().Verdict(Verdict.Jump("translate"));
         batch.AddRule("translate_local", "the keeper relays ::1, which cannot leave the host")
             .MatchDestination(Loopback6).Verdict(Verdict.Return);
