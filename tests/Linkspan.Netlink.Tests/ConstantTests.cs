@@ -25,6 +25,8 @@ public sealed partial class ConstantTests
         #include <linux/if_addr.h>
         #include <linux/fib_rules.h>
         #include <linux/neighbour.h>
+        #include <linux/pkt_sched.h>
+        #include <linux/pkt_cls.h>
         #include <linux/veth.h>
         #include <linux/netfilter.h>
         #include <linux/netfilter_ipv4.h>
