@@ -50,7 +50,7 @@ internal static partial class Log
     [LoggerMessage(1015, LogLevel.Warning, "Somebody undoes a repair again and again; left alone for {Seconds} s: {Fact}")]
     public static partial void RepairUndone(ILogger logger, string fact, int seconds);
 
-    [LoggerMessage(1016, LogLevel.Warning, "What was put right could not be written down")]
+    [LoggerMessage(1030, LogLevel.Warning, "What was put right could not be written down")]
     public static partial void RepairNotKept(ILogger logger, Exception exception);
 
     [LoggerMessage(1017, LogLevel.Warning, "A rule of {Owner} drops packets of containers: {Place} {Words}; {Remedy}")]
@@ -61,4 +61,7 @@ internal static partial class Log
 
     [LoggerMessage(1011, LogLevel.Error, "Taking back the failed change of {Container} did not succeed; the next start repairs it")]
     public static partial void TakeBackFailed(ILogger logger, string container, Exception exception);
+
+    [LoggerMessage(1016, LogLevel.Information, "Published ports of {Sandbox} changed: {Before} before, {After} now")]
+    public static partial void PortsChanged(ILogger logger, string sandbox, int before, int after);
 }

@@ -33,6 +33,7 @@ public sealed partial class NetworkEngine
                 continue;
             }
 
+            EndpointBuilder.RequireMembers(network);
             if (network.Bridge is null)
             {
                 throw new LinkspanException(
@@ -217,6 +218,7 @@ public sealed partial class NetworkEngine
     private Network EnsureNetwork(string reference)
     {
         Network network = TryFind(reference) ?? throw new LinkspanException(ErrorKind.NotFound, $"failed to set up container networking: network {reference} not found");
+        EndpointBuilder.RequireMembers(network);
         return network.Bridge is not null ? network : throw new LinkspanException(ErrorKind.Invalid, network.Driver == "host"
             ? "cannot connect container to host network - container must be created in host network mode"
             : "container cannot be connected to multiple networks with one of the networks in private (none) mode");

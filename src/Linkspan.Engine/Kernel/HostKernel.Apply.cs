@@ -287,7 +287,8 @@ internal sealed partial class HostKernel
                 Retire(veth.HostLink);
                 break;
             case VethFact veth:
-                _route.TrySend(new DeleteLink { Name = veth.HostLink }); // the container lives on and must see its link go now
+                Sandbox(veth.Sandbox).Retire(veth.Peer); // the container lives on: it loses the link now, by name and use
+                Retire(veth.HostLink);
                 break;
             case GuardFact guard when _route.FindLink(guard.Bridge) is { Group: not LinkGroups.Ours } adopted:
                 BridgeGuard.Detach(_route, adopted.Index);
@@ -301,6 +302,7 @@ internal sealed partial class HostKernel
                 if (_sandboxes.Remove(sandbox.Sandbox, out SandboxKernel? kernel))
                 {
                     _numbers.Remove(kernel.Number);
+                    _watch?.Disown(kernel.Port);
                     kernel.Dispose();
                 }
 

@@ -55,6 +55,15 @@ internal sealed class KernelWatch : IDisposable
     /// <summary>True where every notification up to now was taken in; waits a moment for that.</summary>
     public bool IsDrained() => _routes.IsDrained(Patience);
 
+    /// <summary>That socket is closed: its number may become another process's.</summary>
+    public void Disown(uint port)
+    {
+        lock (_lock)
+        {
+            _ownPorts.Remove(port);
+        }
+    }
+
     /// <summary>What changed since the last call.</summary>
     public KernelChanges TakeChanges()
     {

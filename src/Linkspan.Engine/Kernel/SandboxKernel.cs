@@ -106,6 +106,18 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>Queues that the sandbox's end of a pair is as its fact says.</summary>
     public void Adjust(VethFact fact) => _batch.Add(new SetLink { Index = Index(fact.Peer), Mac = MacAddress.From(fact.Mac), Mtu = fact.MtuBytes, Up = true });
 
+    /// <summary>Takes a link out of use, its name included; it is deleted with its other end. One that is gone is no error.</summary>
+    public void Retire(string link)
+    {
+        _links.Remove(link);
+        if (_route.FindIndex(link) is > 0 and int index)
+        {
+            _batch.Add(new SetLink { Index = index, Up = false }, Errno.NoDevice);
+            _batch.Add(new SetLink { Index = index, NewName = $"gone{index}" }, Errno.NoDevice);
+            Flush();
+        }
+    }
+
     /// <summary>Writes a sysctl.</summary>
     public void Write(string path, string value)
     {
