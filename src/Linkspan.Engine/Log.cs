@@ -50,6 +50,15 @@ internal static partial class Log
     [LoggerMessage(1015, LogLevel.Warning, "Somebody undoes a repair again and again; left alone for {Seconds} s: {Fact}")]
     public static partial void RepairUndone(ILogger logger, string fact, int seconds);
 
+    [LoggerMessage(1030, LogLevel.Warning, "What was put right could not be written down")]
+    public static partial void RepairNotKept(ILogger logger, Exception exception);
+
+    [LoggerMessage(1017, LogLevel.Warning, "A rule of {Owner} drops packets of containers: {Place} {Words}; {Remedy}")]
+    public static partial void ForeignDrop(ILogger logger, string place, string owner, string words, string remedy);
+
+    [LoggerMessage(1018, LogLevel.Warning, "Network {Network}, {Subnet}, is overlapped by {Clash}: one of the two cannot be reached; make the network anew with another --subnet, or move the other")]
+    public static partial void AddressClash(ILogger logger, string network, string subnet, string clash);
+
     [LoggerMessage(1011, LogLevel.Error, "Taking back the failed change of {Container} did not succeed; the next start repairs it")]
     public static partial void TakeBackFailed(ILogger logger, string container, Exception exception);
 

@@ -97,9 +97,18 @@ public sealed partial class NetworkEngine
     private async Task RefillKeeperAsync(CancellationToken cancellationToken)
     {
         KeeperState held = await Keeper.StateAsync(cancellationToken);
-        foreach (KeeperHeldSandbox stray in held.Sandboxes.Where(sandbox => FindSandbox(sandbox.Sandbox.Id) is null))
+        foreach (string id in held.Sandboxes.Select(static held => held.Sandbox.Id))
         {
-            await Keeper.RemoveSandboxAsync(stray.Sandbox.Id, cancellationToken);
+            Sandbox? sandbox = FindSandbox(id);
+            if (sandbox is null || !NamePublisher.HasResolver(sandbox, _state.Networks))
+            {
+                await Keeper.RemoveSandboxAsync(id, cancellationToken);
+            }
+
+            if (sandbox is not null && !NamePublisher.HasResolver(sandbox, _state.Networks))
+            {
+                _kernel.Apply(new Difference([new ResolverFact(id, 0, 0)], [])); // it left its last network with names when we stopped
+            }
         }
 
         await RefillLeasesAsync(held, cancellationToken);

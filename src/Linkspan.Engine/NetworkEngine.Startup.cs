@@ -180,7 +180,7 @@ public sealed partial class NetworkEngine
         string bridge = _options.BridgeName ?? (_kernel.IsForeign(DefaultBridgeName) ? SecondBridgeName : DefaultBridgeName);
         string[] ours = [.. others.Select(static network => network.Bridge?.Bridge).OfType<string>()];
         bool adopted = _kernel.IsForeign(bridge);
-        HostView host = _kernel.Look((adopted ? ours : [.. ours, bridge]).ToHashSet(StringComparer.Ordinal));
+        HostView host = _kernel.LookNow((adopted ? ours : [.. ours, bridge]).ToHashSet(StringComparer.Ordinal));
         var builder = new NetworkBuilder(others, adopted ? host : host with { Links = Without(host.Links, bridge) }, _pools);
         Network wanted = builder.BuildBridge(DefaultBridgeRequest(bridge), existing?.Id ?? NewId(), existing?.Created ?? _time.GetUtcNow(), predefined: true);
         if (existing?.Bridge is { Adopted: true } joined && joined.Bridge == bridge && wanted.Bridge is { Adopted: true })

@@ -16,15 +16,18 @@ public sealed partial class NetworkEngine
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(400); // sysctls, which nothing tells of
 
+    private const int PolledAtOnce = 256;
+
     private readonly SemaphoreSlim _changed = new(0, 1);
     private readonly RepairBook _repairs;
     private Task _kernelWatch = Task.CompletedTask;
+    private int _polled;
 
     /// <summary>Number of facts put right while running.</summary>
     public long RepairCount => _repairs.Count;
 
-    /// <summary>The last repairs, oldest first.</summary>
-    public IReadOnlyList<Repair> Repairs => _repairs.Last;
+    /// <summary>The last repairs, oldest first, those of earlier runs included.</summary>
+    public IReadOnlyList<Repair> Repairs => _store.ReadRepairs();
 
     private void Signal()
     {
@@ -64,6 +67,8 @@ public sealed partial class NetworkEngine
                     {
                         _kernel.Resynchronise();
                     }
+
+                    await LookAroundAsync(cancellationToken);
                 }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -83,6 +88,8 @@ public sealed partial class NetworkEngine
     private async Task InspectAsync(CancellationToken cancellationToken)
     {
         KernelChanges changes = _kernel.TakeChanges();
+        _foreignDue |= changes.ForeignTables || changes.Everything;
+        _routesDue |= changes.Routes || changes.Everything;
         if (changes.Firewall)
         {
             await Task.Delay(_repairs.FirewallPause(out bool storm), _time, cancellationToken);
@@ -102,6 +109,8 @@ public sealed partial class NetworkEngine
         await Task.Delay(Gathering, _time, cancellationToken);
         KernelChanges later = _kernel.TakeChanges();
         later.Add(changes);
+        _foreignDue |= later.ForeignTables;
+        _routesDue |= later.Routes;
         await ChangeAsync(() => Task.FromResult(RepairRest(later)), cancellationToken);
     }
 
@@ -153,7 +162,16 @@ public sealed partial class NetworkEngine
 
     private void Report(Difference done, string words, string? by, long started)
     {
-        _repairs.Note(done, by);
+        IReadOnlyList<Repair> noted = _repairs.Note(done, by);
+        try
+        {
+            _store.Note(noted);
+        }
+        catch (LinkspanException e)
+        {
+            Log.RepairNotKept(_log, e);
+        }
+
         Log.Repaired(_log, done.Add.Count, words, by ?? "somebody", _time.GetElapsedTime(started).TotalMilliseconds);
         Raise("repair", network: null);
     }
@@ -226,9 +244,18 @@ public sealed partial class NetworkEngine
     /// <summary>Nothing tells of sysctls that matter to us: forwarding and route_localnet are looked at, a few microseconds each.</summary>
     private bool SysctlsDrifted()
     {
+        if (Families().Any(NeedsForwarding))
+        {
+            return true;
+        }
+
+        // A file each: with thousands of networks they are read in turns, so that an idle engine stays idle.
         EngineState state = _state;
-        return Families().Any(NeedsForwarding) ||
-            state.Networks.Values.Any(static network => BridgeDriver.LoopbackRouting(network) is { } fact && HostKernel.Differs(fact));
+        int count = state.Networks.Count;
+        _polled = _polled >= count ? 0 : _polled;
+        bool drifted = state.Networks.Values.Skip(_polled).Take(PolledAtOnce).Any(static network => BridgeDriver.LoopbackRouting(network) is { } fact && HostKernel.Differs(fact));
+        _polled += PolledAtOnce;
+        return drifted;
     }
 
     /// <summary>Forwarding that somebody switched off was meant for everybody: it comes back for containers only.</summary>

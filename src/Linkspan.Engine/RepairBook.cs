@@ -9,7 +9,7 @@ namespace Linkspan.Engine;
 /// <param name="time">Clock.</param>
 internal sealed class RepairBook(TimeProvider time)
 {
-    private const int Kept = 100;
+    private const int MostEntries = 8;
     private const int FirewallPatience = 200;
 
     /// <summary>Repairs of one fact within a minute before it is left alone.</summary>
@@ -22,25 +22,12 @@ internal sealed class RepairBook(TimeProvider time)
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     private readonly Dictionary<FactKey, Entry> _entries = [];
-    private readonly Queue<Repair> _last = [];
     private readonly Lock _lock = new();
     private DateTimeOffset _firewallSince;
     private int _firewallTimes;
 
     /// <summary>Facts put right since the start.</summary>
     public long Count { get; private set; }
-
-    /// <summary>The last repairs, oldest first.</summary>
-    public IReadOnlyList<Repair> Last
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _last];
-            }
-        }
-    }
 
     /// <summary>Facts that are left alone now.</summary>
     public IReadOnlyList<string> Suspended
@@ -122,22 +109,21 @@ internal sealed class RepairBook(TimeProvider time)
         }
     }
 
-    /// <summary>Notes what was done.</summary>
-    public void Note(Difference done, string? by)
+    /// <summary>Counts what was done.</summary>
+    /// <returns>It, as it is kept; many elements of the firewall are one entry.</returns>
+    public IReadOnlyList<Repair> Note(Difference done, string? by)
     {
+        DateTimeOffset now = time.GetUtcNow();
+        var added = done.Add.Select(static fact => fact.Key).ToHashSet();
+        List<string> words = [.. done.Remove.Where(fact => !added.Contains(fact.Key)).Select(static fact => $"without {fact}"), .. done.Add.Select(static fact => fact.ToString()!)];
+        List<Repair> repairs = words.Count is > 0 and <= MostEntries ? [.. words.Select(word => new Repair(now, word, by))]
+            : [new Repair(now, words.Count == 0 ? "table inet linkspan" : $"{words[0]} and {words.Count - 1} others", by)];
         lock (_lock)
         {
-            Count += done.Add.Count + done.Remove.Count(fact => done.Add.All(added => added.Key != fact.Key));
-            foreach (Fact fact in done.Add.Take(Kept))
-            {
-                _last.Enqueue(new Repair(time.GetUtcNow(), fact.ToString()!, by));
-            }
-
-            while (_last.Count > Kept)
-            {
-                _last.Dequeue();
-            }
+            Count += Math.Max(1, words.Count);
         }
+
+        return repairs;
     }
 
     private sealed class Entry(string words, DateTimeOffset since)

@@ -54,9 +54,9 @@ public sealed class EngineStoreTests : IDisposable
     public void A_newer_version_is_refused()
     {
         EngineStore.Open(Database).Dispose();
-        Execute("PRAGMA user_version = 2");
+        Execute("PRAGMA user_version = 99");
         LinkspanException e = Assert.Throws<LinkspanException>(() => EngineStore.Open(Database));
-        Assert.Contains("version 2, written by a newer Linkspan", e.Message, StringComparison.Ordinal);
+        Assert.Contains("version 99, written by a newer Linkspan", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,6 +67,69 @@ public sealed class EngineStoreTests : IDisposable
         LinkspanException e = Assert.Throws<LinkspanException>(() => EngineStore.Open(Database));
         Assert.Contains($"the database {Database} cannot be used", e.Message, StringComparison.Ordinal);
         Assert.Equal(damaged, File.ReadAllBytes(Database));
+        Assert.Equal(damaged, File.ReadAllBytes(Database + ".damaged"));
+    }
+
+    [Fact]
+    public void A_page_that_was_overwritten_is_found_at_the_start()
+    {
+        Network[] networks = [.. Enumerable.Range(1, 100).Select(static number => Make.Network($"n{number}", request => request.On($"10.{number}.0.0/24")))];
+        using (EngineStore store = EngineStore.Open(Database))
+        {
+            Array.ForEach(networks, store.Put);
+        }
+
+        using (FileStream file = File.OpenWrite(Database))
+        {
+            file.Position = 3 * 4096;
+            file.Write(new byte[4096]);
+        }
+
+        LinkspanException e = Assert.Throws<LinkspanException>(() => EngineStore.Open(Database));
+        Assert.Contains($"a copy is kept at {Database}.damaged", e.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The statements of version 1 as they were released: they never change.</summary>
+    [Fact]
+    public void A_file_of_version_1_is_brought_up_to_date_and_a_copy_kept()
+    {
+        Network network = Make.Network("old", static request => request.On("10.5.0.0/24"));
+        Execute("""
+            CREATE TABLE networks (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, document TEXT NOT NULL) WITHOUT ROWID;
+            CREATE TABLE sandboxes (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+            CREATE TABLE leases (network TEXT NOT NULL, owner TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (network, owner, address)) WITHOUT ROWID;
+            CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+            INSERT INTO leases VALUES ('1', 'web', '10.5.0.2');
+            INSERT INTO settings VALUES ('guarded.InterNetwork', 'true');
+            PRAGMA user_version = 1
+            """);
+        Execute($"INSERT INTO networks VALUES ('{network.Id}', 'old', '{System.Text.Json.JsonSerializer.Serialize(network, StoreJson.Default.Network)}')");
+        using (EngineStore store = EngineStore.Open(Database))
+        {
+            Assert.Equal("old", Assert.Single(store.ReadNetworks()).Name);
+            Assert.Equal("web", Assert.Single(store.ReadLeases()).Owner);
+            Assert.Equal("true", store.ReadSetting("guarded.InterNetwork"));
+            store.Note([new Repair(DateTimeOffset.UnixEpoch, "bridge br0 mtu 1500", "nft (1)")]);
+            Assert.Equal(new Repair(DateTimeOffset.UnixEpoch, "bridge br0 mtu 1500", "nft (1)"), Assert.Single(store.ReadRepairs()));
+        }
+
+        using var copy = new SqliteConnection($"Data Source={Database}.version-1;Pooling=False;Mode=ReadOnly");
+        copy.Open();
+        using SqliteCommand version = copy.CreateCommand();
+        version.CommandText = "PRAGMA user_version";
+        Assert.Equal(1L, version.ExecuteScalar());
+    }
+
+    [Fact]
+    public void Only_the_last_hundred_repairs_are_kept_and_all_are_counted()
+    {
+        using EngineStore store = EngineStore.Open(Database);
+        for (int number = 0; number < 30; number++)
+        {
+            store.Note(Enumerable.Range(0, 5).Select(part => new Repair(DateTimeOffset.UnixEpoch, $"{number}.{part}", null)));
+        }
+
+        Assert.Equal((100, "10.0", "29.4", 150), (store.ReadRepairs().Count, store.ReadRepairs()[0].Fact, store.ReadRepairs()[^1].Fact, store.CountRepairs()));
     }
 
     [Fact]

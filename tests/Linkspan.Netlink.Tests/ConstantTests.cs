@@ -26,6 +26,8 @@ public sealed partial class ConstantTests
         #include <linux/if_ether.h>
         #include <linux/fib_rules.h>
         #include <linux/neighbour.h>
+        #include <linux/pkt_sched.h>
+        #include <linux/pkt_cls.h>
         #include <linux/veth.h>
         #include <linux/netfilter.h>
         #include <linux/netfilter_ipv4.h>

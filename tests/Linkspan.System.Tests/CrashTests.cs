@@ -1,5 +1,6 @@
 using Linkspan.Engine;
 using Linkspan.Engine.Model;
+using Linkspan.Engine.Plans;
 
 namespace Linkspan.System.Tests;
 
@@ -32,6 +33,24 @@ public sealed class CrashTests : IDisposable
         }
 
         Assert.InRange(step, 3, StepsAtMost);
+    }
+
+    /// <summary>A step that no change above passes would never be stopped at.</summary>
+    [Fact]
+    public async Task Every_step_in_the_source_is_passed_by_one_of_the_changes()
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync(watch: false);
+        HashSet<string> reached = new(StringComparer.Ordinal);
+        foreach (string change in Changes.Select(static row => row.Data))
+        {
+            (Sandbox sandbox, Network network) = await PrepareAsync(fixture);
+            FaultPoint.Reached = name => reached.Add(name);
+            await RunAsync(fixture, change, sandbox, network);
+            FaultPoint.Reached = null;
+            await ClearAsync(fixture);
+        }
+
+        Assert.Equal(Steps().Order(StringComparer.Ordinal), reached.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -95,6 +114,24 @@ public sealed class CrashTests : IDisposable
 
     public void Dispose() => FaultPoint.Reached = null;
 
+    /// <summary>The names in the source; one made for each kind of fact stands for all kinds that can come there.</summary>
+    private static IEnumerable<string> Steps()
+    {
+        string root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Linkspan.slnx")))
+        {
+            root = Path.GetDirectoryName(root)!;
+        }
+
+        var pattern = new global::System.Text.RegularExpressions.Regex("""FaultPoint\.Pass\(\$?"(?<name>[^"]+)"\)""");
+        string[] names = [.. Directory.EnumerateFiles(Path.Combine(root, "src"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => pattern.Matches(File.ReadAllText(file))).Select(static match => match.Groups["name"].Value)];
+        FactKind[] kinds = [.. Enum.GetValues<FactKind>().Where(static kind => kind != FactKind.Element)]; // elements are one step, "firewall"
+        return names.SelectMany(name => name.Contains('{', StringComparison.Ordinal)
+            ? kinds.Select(kind => name[..name.IndexOf('{', StringComparison.Ordinal)] + kind)
+            : [name]).Distinct(StringComparer.Ordinal);
+    }
+
     private static async Task<(Sandbox Sandbox, Network Network)> PrepareAsync(EngineFixture fixture)
     {
         await fixture.CreateAsync("n1");
@@ -110,10 +147,17 @@ public sealed class CrashTests : IDisposable
         "open" => fixture.Engine.OpenSandboxAsync(
             EngineFixture.Request("c2", "n1", "n2") with { Ports = [new PortRequest { ContainerPort = 80, HostPort = 8081 }] }, Token),
         "connect" => fixture.Engine.ConnectAsync(sandbox.Id, new EndpointRequest { Network = "unused", GatewayPriority = 1 }, Token),
-        "disconnect" => fixture.Engine.DisconnectAsync(sandbox.Id, "n1", Token),
+        "disconnect" => LeaveBothAsync(fixture, sandbox),
         "close" => fixture.Engine.CloseSandboxAsync(sandbox.Id, Token),
         _ => fixture.Engine.RemoveAsync(network.Id, Token),
     };
+
+    /// <summary>With the last network the redirection of DNS goes too.</summary>
+    private static async Task LeaveBothAsync(EngineFixture fixture, Sandbox sandbox)
+    {
+        await fixture.Engine.DisconnectAsync(sandbox.Id, "n1", Token);
+        await fixture.Engine.DisconnectAsync(sandbox.Id, "n2", Token);
+    }
 
     /// <summary>Runs a change that fails at a step.</summary>
     /// <returns>False where the change has no such step and succeeded.</returns>

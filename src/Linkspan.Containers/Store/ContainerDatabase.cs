@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Linkspan.Containers.Model;
+using Linkspan.Engine.Store;
 using Microsoft.Data.Sqlite;
 
 namespace Linkspan.Containers.Store;
@@ -7,22 +8,23 @@ namespace Linkspan.Containers.Store;
 /// <summary>Documents of containers and volumes in SQLite. One connection under a lock: a write takes some ten microseconds.</summary>
 internal sealed class ContainerDatabase : IDisposable
 {
+    private static readonly string[] Migrations =
+    [
+        """
+        CREATE TABLE IF NOT EXISTS container (id TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS volume (name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID
+        """, // files from before versions were counted have these tables, and version 0
+    ];
+
     private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
 
     /// <summary>Opens or makes the database.</summary>
+    /// <exception cref="Engine.LinkspanException">The file is damaged, written by a newer release, or on a full disk.</exception>
     public ContainerDatabase(string path)
     {
-        var builder = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
-        _connection = new SqliteConnection(builder.ConnectionString);
-        _connection.Open();
-
-        // NORMAL: kill -9 of the daemon loses nothing; a power cut may lose the last changes, and with them every process they were about.
-        Execute("PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
-        Execute("""
-            CREATE TABLE IF NOT EXISTS container (id TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
-            CREATE TABLE IF NOT EXISTS volume (name TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT, WITHOUT ROWID;
-            """);
+        // synchronous=NORMAL: kill -9 of the daemon loses nothing; a power cut may lose the last changes, and with them every process they were about.
+        _connection = DatabaseFile.Open(path, Migrations);
     }
 
     /// <summary>All containers.</summary>
@@ -51,34 +53,37 @@ internal sealed class ContainerDatabase : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    private void Execute(string sql)
-    {
-        using SqliteCommand command = _connection.CreateCommand();
-#pragma warning disable CA2100 // Constant texts of this class.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
-    }
-
     private void Write(string sql, string key, string? document)
     {
         lock (_lock)
         {
-            using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
-            using SqliteCommand command = _connection.CreateCommand();
-            command.Transaction = transaction;
-#pragma warning disable CA2100 // Constant texts of this class.
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            command.Parameters.AddWithValue("$key", key);
-            if (document is not null)
+            try
             {
-                command.Parameters.AddWithValue("$document", document);
+                Commit(sql, key, document);
             }
-
-            command.ExecuteNonQuery();
-            transaction.Commit();
+            catch (SqliteException e)
+            {
+                throw DatabaseFile.Translate(_connection.DataSource, e);
+            }
         }
+    }
+
+    private void Commit(string sql, string key, string? document)
+    {
+        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+        using SqliteCommand command = _connection.CreateCommand();
+        command.Transaction = transaction;
+#pragma warning disable CA2100 // Constant texts of this class.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.Parameters.AddWithValue("$key", key);
+        if (document is not null)
+        {
+            command.Parameters.AddWithValue("$document", document);
+        }
+
+        command.ExecuteNonQuery();
+        transaction.Commit();
     }
 
     private List<T> Read<T>(string sql, Func<string, T> parse)

@@ -100,6 +100,12 @@ internal sealed class Firewall : IDisposable
         }
     }
 
+    /// <summary>Makes the administrator's table where there is none.</summary>
+    public void EnsureUserTable() => UserTable.Ensure(_socket);
+
+    /// <summary>Drops of others that concern these bridges.</summary>
+    public List<ForeignDrop> ForeignDrops(IReadOnlySet<string> bridges) => ForeignTables.Drops(_socket, bridges);
+
     public void Dispose() => _socket.Dispose();
 
     /// <summary>Elements of one set in a row share a message.</summary>

@@ -394,6 +394,7 @@ internal sealed partial class HostKernel
                 break;
             case BridgeFact { Adopted: false } bridge:
                 _bridges.Remove(bridge.Name);
+                _view = null; // its name is free again
                 Retire(bridge.Name);
                 break;
             case SandboxFact sandbox:

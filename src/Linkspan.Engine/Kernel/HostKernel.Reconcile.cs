@@ -9,6 +9,8 @@ namespace Linkspan.Engine.Kernel;
 /// </content>
 internal sealed partial class HostKernel
 {
+    private const int FewFacts = 500;
+
     private readonly Dictionary<int, string> _hostLinks = []; // ours by index: a notification names a link that is gone by its index only
 
     /// <summary>Makes the kernel agree with a plan, whatever it has now.</summary>
@@ -28,6 +30,7 @@ internal sealed partial class HostKernel
             _repairing = false;
         }
 
+        _firewall.EnsureUserTable();
         if (difference.Remove.Any(static fact => fact is VethFact))
         {
             Reap(); // the other end may lie in a container that lives on and must not see it any longer
@@ -149,7 +152,11 @@ internal sealed partial class HostKernel
         var ours = links.Where(static link => link is { Group: LinkGroups.Ours, Kind: "bridge" }).Select(static link => link.Index).ToHashSet();
         ours.RemoveWhere(index => links.Any(link => link.Index == index && (IsUplink(link.Name, desired) || IsUplink(link.Name, observed)))); // the host's own are there
         var all = links.ToDictionary(static link => link.Index, static link => link.Name);
-        foreach (LinkAddress address in _route.Addresses())
+        // While running, the few links that a notification named; there may be thousands of others.
+        IEnumerable<LinkAddress> addresses = patient && desired.Facts.Count < FewFacts
+            ? links.Where(link => desired.Find(new FactKey(FactKind.Bridge, "", link.Name)) is not null).SelectMany(link => _route.Addresses(link.Index))
+            : _route.Addresses();
+        foreach (LinkAddress address in addresses)
         {
             if (!all.TryGetValue(address.Link, out string? name))
             {

@@ -23,6 +23,9 @@ internal sealed partial class HostKernel : IDisposable
     private readonly Dictionary<string, SandboxKernel> _sandboxes = new(StringComparer.Ordinal);
     private readonly Timer _reaper;
     private readonly Announcer _announcer;
+    private HostView? _view;
+    private int _viewGeneration;
+    private DateTime _viewResolvers;
 
     private HostKernel(string folder, RouteSocket route, Firewall firewall, ILogger log)
     {
@@ -88,6 +91,20 @@ internal sealed partial class HostKernel : IDisposable
     /// <param name="ours">Bridges of our networks, whose ranges are no obstacle.</param>
     public HostView Look(IReadOnlySet<string> ours)
     {
+        // With thousands of networks a look costs as many links, addresses and routes; what is ours is in none of its answers.
+        DateTime resolvers = File.GetLastWriteTimeUtc("/etc/resolv.conf");
+        if (_view is not null && _watch is not null && _watch.IsDrained() && (_viewGeneration, _viewResolvers) == (_watch.Generation, resolvers))
+        {
+            return _view;
+        }
+
+        (_viewGeneration, _viewResolvers) = (_watch?.Generation ?? 0, resolvers);
+        return _view = LookNow(ours);
+    }
+
+    /// <summary>The same, read now.</summary>
+    public HostView LookNow(IReadOnlySet<string> ours)
+    {
         List<Link> links = _route.Links();
         var names = links.ToDictionary(static link => link.Index);
         List<OccupiedRange> occupied = [];
@@ -122,6 +139,7 @@ internal sealed partial class HostKernel : IDisposable
             }
         }
 
+        occupied.AddRange(PolicyRules());
         occupied.AddRange(Resolvers());
         int mtu = uplink is not null && names.TryGetValue(uplink.Link, out Link? outgoing) ? outgoing.Mtu : DefaultMtuBytes;
         return new HostView(occupied, mtu, links.ToDictionary(static link => link.Name, link => Describe(link, names), StringComparer.Ordinal));
@@ -161,6 +179,26 @@ internal sealed partial class HostKernel : IDisposable
         family == AddressFamily.InterNetwork ? "net/ipv4/ip_forward" : "net/ipv6/conf/all/forwarding";
 
     private static bool IsObstacle(Link link, IReadOnlySet<string> ours) => !ours.Contains(link.Name) && link.Group != LinkGroups.Retired;
+
+    /// <summary>Prefixes that a routing rule treats in a way of its own: what we put there would be routed by it.</summary>
+    private List<OccupiedRange> PolicyRules()
+    {
+        try
+        {
+            return
+            [
+                .. from rule in _route.Rules()
+                   from range in new[] { rule.Source, rule.Destination }
+                   where range is { PrefixLength: > 0 }
+                   select new OccupiedRange(
+                       range.Value, $"routing rule {rule.Priority} {(range == rule.Source ? "from" : "to")} {range} lookup {rule.Table}", "", OnLink: false),
+            ];
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.NotSupported)
+        {
+            return []; // CONFIG_IP_MULTIPLE_TABLES is off: there are no rules
+        }
+    }
 
     private static IEnumerable<OccupiedRange> Resolvers()
     {

@@ -10,12 +10,15 @@ namespace Linkspan.Engine.Kernel;
 /// </summary>
 internal sealed class KernelWatch : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(5);
+
     private readonly Lock _lock = new();
     private readonly HashSet<uint> _ownPorts = [];
     private readonly Action _signal;
     private readonly RouteWatch _routes;
     private readonly TableWatch _tables;
     private KernelChanges _changes = new();
+    private int _generation;
 
     private KernelWatch(Action signal)
     {
@@ -45,6 +48,12 @@ internal sealed class KernelWatch : IDisposable
             _ownPorts.Add(port);
         }
     }
+
+    /// <summary>Grows with every change of links, addresses, routes and rules on the host that is not ours.</summary>
+    public int Generation => Volatile.Read(ref _generation);
+
+    /// <summary>True where every notification up to now was taken in; waits a moment for that.</summary>
+    public bool IsDrained() => _routes.IsDrained(Patience);
 
     /// <summary>That socket is closed: its number may become another process's.</summary>
     public void Disown(uint port)
@@ -86,6 +95,11 @@ internal sealed class KernelWatch : IDisposable
             {
                 return;
             }
+        }
+
+        if (change.Space < 0)
+        {
+            Interlocked.Increment(ref _generation);
         }
 
         Change(changes =>

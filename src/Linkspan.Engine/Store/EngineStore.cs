@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Linkspan.Engine.Model;
@@ -12,14 +13,16 @@ namespace Linkspan.Engine.Store;
 /// </summary>
 internal sealed class EngineStore : IDisposable
 {
-    private const int SchemaVersion = 1;
-
-    private const string Schema = """
+    private static readonly string[] Migrations =
+    [
+        """
         CREATE TABLE networks (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, document TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE sandboxes (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE leases (network TEXT NOT NULL, owner TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (network, owner, address)) WITHOUT ROWID;
-        CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-        """;
+        CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID
+        """,
+        "CREATE TABLE repairs (number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, fact TEXT NOT NULL, author TEXT)",
+    ];
 
     private readonly SqliteConnection _connection;
     private readonly Lock _lock = new();
@@ -28,29 +31,7 @@ internal sealed class EngineStore : IDisposable
 
     /// <summary>Opens or creates the store.</summary>
     /// <exception cref="LinkspanException">The file is damaged, written by a newer release, or on a full disk.</exception>
-    public static EngineStore Open(string path)
-    {
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 10 }.ToString());
-        try
-        {
-            connection.Open();
-            var store = new EngineStore(connection);
-            store.Execute("PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-            store.Migrate(path);
-            return store;
-        }
-        catch (SqliteException e)
-        {
-            connection.Dispose();
-            throw Unusable(path, e);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public static EngineStore Open(string path) => new(DatabaseFile.Open(path, Migrations));
 
     /// <summary>All networks.</summary>
     /// <exception cref="LinkspanException">A document cannot be read.</exception>
@@ -75,6 +56,32 @@ internal sealed class EngineStore : IDisposable
 
     /// <summary>Keeps a value between starts.</summary>
     public void WriteSetting(string name, string value) => Change(durable: true, ("INSERT OR REPLACE INTO settings VALUES ($name, $value)", [("$name", name), ("$value", value)]));
+
+    /// <summary>Keeps what was repaired; the last hundred.</summary>
+    public void Note(IEnumerable<Repair> repairs)
+    {
+        List<(string, (string, string)[])> statements = [.. repairs.Select(static repair => (
+            "INSERT INTO repairs (time, fact, author) VALUES ($time, $fact, $author)",
+            new[] { ("$time", repair.Time.ToString("O", CultureInfo.InvariantCulture)), ("$fact", repair.Fact), ("$author", repair.By ?? "") }))];
+        statements.Add(("DELETE FROM repairs WHERE number <= (SELECT max(number) - 100 FROM repairs)", []));
+        Change(durable: false, [.. statements]);
+    }
+
+    /// <summary>The last repairs, oldest first.</summary>
+    public List<Repair> ReadRepairs() => Read(
+        "SELECT time, fact, author FROM repairs ORDER BY number",
+        static row => new Repair(
+            DateTimeOffset.Parse(row.GetString(0), CultureInfo.InvariantCulture), row.GetString(1), row.GetString(2) is { Length: > 0 } author ? author : null));
+
+    /// <summary>Number of repairs since the database was made.</summary>
+    public long CountRepairs()
+    {
+        lock (_lock)
+        {
+            using SqliteCommand command = Command("SELECT coalesce(max(number), 0) FROM repairs");
+            return (long)command.ExecuteScalar()!;
+        }
+    }
 
     /// <summary>Commits a network.</summary>
     public void Put(Network network) => Change(durable: true, (
@@ -126,26 +133,6 @@ internal sealed class EngineStore : IDisposable
         }
     }
 
-    private static LinkspanException Unusable(string path, Exception e) => new(
-        ErrorKind.Internal, $"the database {path} cannot be used: {e.Message}; move it away to start anew, its networks must then be created again", e);
-
-    private void Migrate(string path)
-    {
-        using SqliteCommand version = Command("PRAGMA user_version");
-        long found = (long)version.ExecuteScalar()!;
-        switch (found)
-        {
-            case 0:
-                Change(durable: true, ($"{Schema} PRAGMA user_version = {SchemaVersion};", []));
-                break;
-            case SchemaVersion:
-                break;
-            default:
-                throw new LinkspanException(
-                    ErrorKind.Internal, $"the database {path} has version {found}, written by a newer Linkspan; this one reads version {SchemaVersion}: upgrade, or use another --data-root");
-        }
-    }
-
     private List<T> Read<T>(string sql, Func<SqliteDataReader, T> read)
     {
         lock (_lock)
@@ -164,7 +151,7 @@ internal sealed class EngineStore : IDisposable
             }
             catch (Exception e) when (e is SqliteException or JsonException or FormatException)
             {
-                throw Unusable(_connection.DataSource, e);
+                throw DatabaseFile.Damaged(_connection.DataSource, e.Message, e);
             }
         }
     }
@@ -193,7 +180,7 @@ internal sealed class EngineStore : IDisposable
             }
             catch (SqliteException e)
             {
-                throw new LinkspanException(ErrorKind.Unavailable, $"the database did not take the change: {e.Message}; nothing was changed", e);
+                throw DatabaseFile.Translate(_connection.DataSource, e);
             }
             finally
             {

@@ -8,6 +8,7 @@ using Linkspan.Faces.DockerApi.Execs;
 using Linkspan.Faces.DockerApi.Http;
 using Linkspan.Faces.DockerApi.Images;
 using Linkspan.Faces.DockerApi.Networks;
+using Linkspan.Faces.DockerApi.Own;
 using Linkspan.Faces.DockerApi.Stats;
 using Linkspan.Faces.DockerApi.Volumes;
 using Microsoft.AspNetCore.Connections;
@@ -58,6 +59,7 @@ public sealed class DockerServer : IAsyncDisposable
             .. new ImageRoutes(platform, time).All(),
             .. new VolumeRoutes(platform.Volumes, time).All(),
             .. new DiskUsageRoutes(platform, inspect).All(),
+            .. new OwnRoutes(engine).All(),
             .. AbsentRoutes.All(),
         ];
         return await ListenAsync(listeners, routes, loggers, cancellationToken);

@@ -20,6 +20,15 @@ public sealed record FilterRule
     /// <summary>Names of the expressions in order, e.g. <c>meta</c>, <c>cmp</c>, <c>immediate</c>.</summary>
     public IReadOnlyList<string> Expressions { get; private set; } = [];
 
+    /// <summary>The rule ends with drop or reject.</summary>
+    public bool Drops { get; private set; }
+
+    /// <summary>The rule asks something of a packet, so that it need not concern all of them.</summary>
+    public bool IsConditional => Expressions.Any(static name => name is not ("counter" or "immediate" or "reject" or "log" or "limit" or "target"));
+
+    /// <summary>Names of links that the rule compares with.</summary>
+    public IReadOnlyList<string> Links { get; private set; } = [];
+
     /// <summary>Decodes NFT_MSG_NEWRULE or NFT_MSG_DELRULE.</summary>
     /// <exception cref="InvalidDataException">The message is malformed.</exception>
     internal static FilterRule Decode(NetlinkMessage message)
@@ -45,6 +54,7 @@ public sealed record FilterRule
                     break;
                 case RuleAttribute.Expressions:
                     rule.Expressions = ReadNames(reader.Nested());
+                    (rule.Drops, rule.Links) = RuleEffect.Read(reader.Nested());
                     break;
             }
         }

@@ -37,6 +37,10 @@ public sealed class RouteWatch : IDisposable
         },
         () => handler(default)));
 
+    /// <summary>True where every notification up to now was handled.</summary>
+    /// <param name="patience">How long to wait for that.</param>
+    public bool IsDrained(TimeSpan patience) => _listener.IsDrained(patience);
+
     /// <summary>Stops; when it returns the handler runs no more.</summary>
     public void Dispose() => _listener.Dispose();
 

@@ -15,6 +15,7 @@ internal sealed unsafe class MulticastListener : IDisposable
     private readonly MessageHandler _onMessage;
     private readonly Action _onLost;
     private readonly Thread _thread;
+    private volatile bool _handling;
 
     private MulticastListener(NetlinkProtocol protocol, ReadOnlySpan<int> groups, bool everywhere, MessageHandler onMessage, Action onLost)
     {
@@ -50,6 +51,24 @@ internal sealed unsafe class MulticastListener : IDisposable
     public static MulticastListener StartEverywhere(NetlinkProtocol protocol, int[] groups, MessageHandler onMessage, Action onLost) =>
         Start(protocol, groups, target: null, everywhere: true, onMessage, onLost);
 
+    /// <summary>True where every notification up to now was handled.</summary>
+    /// <param name="patience">How long to wait for that.</param>
+    public bool IsDrained(TimeSpan patience)
+    {
+        long started = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (_handling || IsReadable())
+        {
+            if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > patience)
+            {
+                return false;
+            }
+
+            Thread.Yield();
+        }
+
+        return true;
+    }
+
     /// <summary>Stops; when it returns no handler runs any more, unless it is a handler that calls.</summary>
     public void Dispose()
     {
@@ -83,6 +102,7 @@ internal sealed unsafe class MulticastListener : IDisposable
         byte[] buffer = GC.AllocateUninitializedArray<byte>(BufferBytes, pinned: true);
         while (Wait())
         {
+            _handling = true; // before the datagram leaves the socket: whoever asks sees it in one of the two places
             int errno = NetlinkDescriptor.ReceiveNotification(_socket, buffer, out int length, out int space);
             switch (errno)
             {
@@ -98,7 +118,15 @@ internal sealed unsafe class MulticastListener : IDisposable
                     _onLost();
                     break;
             }
+
+            _handling = false;
         }
+    }
+
+    private bool IsReadable()
+    {
+        var descriptor = new PollDescriptor { Descriptor = (int)_socket.DangerousGetHandle(), Events = Readable };
+        return LibC.Poll(&descriptor, 1, 0) > 0;
     }
 
     /// <summary>Waits for a notification; false when it is time to stop.</summary>

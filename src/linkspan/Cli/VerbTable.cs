@@ -18,7 +18,7 @@ internal static class VerbTable
         "images", "pull", "tag", "rmi", "load", "save", "import", "history", "image inspect", "image prune",
         "volume create", "volume ls", "volume inspect", "volume rm", "volume prune",
         "container inspect", "container prune",
-        "version", "info", "events", "system df", "system prune", "completion",
+        "version", "info", "doctor", "exposure", "events", "system df", "system prune", "completion",
     ];
 
     /// <summary>Builds a verb from its words, Docker's other spellings included; null if there is none.</summary>
@@ -72,6 +72,8 @@ internal static class VerbTable
         "container prune" => PruneVerb.Containers(),
         "version" => SystemVerbs.Version(),
         "info" or "system info" => SystemVerbs.Info(),
+        "doctor" => DoctorVerb.Doctor(),
+        "exposure" => ExposureVerb.Exposure(),
         "events" or "system events" => SystemVerbs.Events(),
         "system df" => SystemVerbs.DiskUse(),
         "system prune" => PruneVerb.System(),

@@ -4,6 +4,8 @@ namespace Linkspan.Cli.Bodies;
 
 /// <summary>The JSON of the API, generated at build time: only the fields that a command uses.</summary>
 [JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Engine.Health.HealthReport))]
+[JsonSerializable(typeof(Engine.Health.Exposure[]))]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(VersionAnswer))]
 [JsonSerializable(typeof(InfoAnswer))]
