@@ -59,6 +59,12 @@ public sealed record EngineOptions
     /// <summary>Default driver options per driver (<c>--default-network-opt bridge=key=value</c>).</summary>
     public IReadOnlyDictionary<string, string> DefaultBridgeOptions { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The kernel is watched, and what others change of ours is put right at once. Off, it is put right at the next start: for tests, and for
+    /// short-lived processes.
+    /// </summary>
+    public bool Watch { get; init; } = true;
+
     /// <summary>Path of the keeper's executable, <c>linkspan-net</c>.</summary>
     public required string KeeperPath { get; init; }
 }

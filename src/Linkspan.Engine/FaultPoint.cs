@@ -6,8 +6,14 @@ namespace Linkspan.Engine;
 /// </summary>
 internal static class FaultPoint
 {
-    /// <summary>Set by a test; an exception thrown from it stands for the failure.</summary>
-    public static Action<string>? Reached { get; set; }
+    private static readonly AsyncLocal<Action<string>?> Current = new();
+
+    /// <summary>Set by a test for what its own calls do; an exception thrown from it stands for the failure.</summary>
+    public static Action<string>? Reached
+    {
+        get => Current.Value;
+        set => Current.Value = value;
+    }
 
     /// <summary>Marks a step about to be done.</summary>
     public static void Pass(string step) => Reached?.Invoke(step);

@@ -38,6 +38,18 @@ internal static partial class Log
     [LoggerMessage(1010, LogLevel.Warning, "Ports of {Container} could not be held again; what was taken meanwhile does not reach it")]
     public static partial void PortsLost(ILogger logger, string container, Exception exception);
 
+    [LoggerMessage(1012, LogLevel.Warning, "Bridges have no guard: while somebody flushes the firewall, containers are open until it is repaired; needed are CONFIG_BPF_SYSCALL, CONFIG_NET_SCH_INGRESS and CONFIG_NET_CLS_BPF")]
+    public static partial void GuardMissing(ILogger logger, Exception exception);
+
+    [LoggerMessage(1013, LogLevel.Warning, "Put right {Count} things that {By} changed, in {ElapsedMs:F1} ms: {Facts}")]
+    public static partial void Repaired(ILogger logger, int count, string facts, string by, double elapsedMs);
+
+    [LoggerMessage(1014, LogLevel.Error, "Putting right what others changed in the kernel failed; it is tried again")]
+    public static partial void RepairFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1015, LogLevel.Warning, "Somebody undoes a repair again and again; left alone for {Seconds} s: {Fact}")]
+    public static partial void RepairUndone(ILogger logger, string fact, int seconds);
+
     [LoggerMessage(1011, LogLevel.Error, "Taking back the failed change of {Container} did not succeed; the next start repairs it")]
     public static partial void TakeBackFailed(ILogger logger, string container, Exception exception);
 

@@ -59,10 +59,12 @@ public sealed partial class NetworkEngine
         if (NamePublisher.HasResolver(sandbox, _state.Networks))
         {
             FaultPoint.Pass("keeper sandbox");
-            KeeperSandboxPorts ports = await Keeper.PutSandboxAsync(NamePublisher.View(sandbox, _state.Networks, _options.Resolver), CancellationToken.None);
-            served = sandbox with { DnsUdpPort = ports.UdpPort, DnsTcpPort = ports.TcpPort };
+            Task<KeeperSandboxPorts> opening = Keeper.PutSandboxAsync(NamePublisher.View(sandbox, _state.Networks, _options.Resolver), CancellationToken.None);
             FaultPoint.Pass("keeper names");
-            await Keeper.PutEndpointsAsync(NamePublisher.Entries(sandbox, _state.Networks), CancellationToken.None);
+            Task naming = Keeper.PutEndpointsAsync(NamePublisher.Entries(sandbox, _state.Networks), CancellationToken.None);
+            await Task.WhenAll(opening, naming); // one behind the other on the keeper's socket: one wait instead of two
+            KeeperSandboxPorts ports = await opening;
+            served = sandbox with { DnsUdpPort = ports.UdpPort, DnsTcpPort = ports.TcpPort };
         }
         else if (sandbox.DnsUdpPort != 0)
         {

@@ -80,6 +80,11 @@ public sealed partial class NetworkEngine
             _store.RemoveSandbox(sandbox.Id, Claims(sandbox, sandbox.Endpoints));
         }
 
+        if (_options.Watch)
+        {
+            _kernel.Watch(Signal); // before the first look, so that nothing falls between
+        }
+
         EnsureDefaultBridge();
         OpenLeases();
         AddressFamily[] closed = [.. Families().Where(NeedsForwarding)];
@@ -98,6 +103,7 @@ public sealed partial class NetworkEngine
         Keeper.Emptied += () => _keeperBehind = true;
         await RefillKeeperAsync(cancellationToken);
         _keeperWatch = WatchKeeperAsync(_stopping.Token);
+        _kernelWatch = _options.Watch ? WatchKernelAsync(_stopping.Token) : Task.CompletedTask;
     }
 
     private Plan DescribeAll()
@@ -253,12 +259,17 @@ public sealed partial class NetworkEngine
     {
         foreach (AddressFamily family in Families().Where(family => NeedsForwarding(network, family) && !HostKernel.Forwards(family)))
         {
-            _store.WriteSetting(GuardSetting(family), "true");
-            var guard = new Plan();
-            guard.Add(FirewallSets.Guard(family));
-            _kernel.Apply(Plan.Compare(Plan.Empty, guard));
+            Guard(family);
             SwitchForwardingOn(family);
         }
+    }
+
+    private void Guard(AddressFamily family)
+    {
+        _store.WriteSetting(GuardSetting(family), "true");
+        var guard = new Plan();
+        guard.Add(FirewallSets.Guard(family));
+        _kernel.Apply(Plan.Compare(Plan.Empty, guard));
     }
 
     private void SwitchForwardingOn(AddressFamily family)

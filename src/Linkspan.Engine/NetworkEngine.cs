@@ -36,6 +36,7 @@ public sealed partial class NetworkEngine : IAsyncDisposable
         _log = log;
         _pools = SubnetPools.For(options.AddressPools, HostId());
         _leases = new LeaseBook(time);
+        _repairs = new RepairBook(time);
         Keeper = new KeeperClient(new KeeperOptions
         {
             SocketPath = Path.Combine(options.ExecRoot, "keeper.sock"),
@@ -94,10 +95,12 @@ public sealed partial class NetworkEngine : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _keeperWatch;
+        await _kernelWatch;
         await Keeper.DisposeAsync();
         _kernel.Dispose();
         _store.Dispose();
         _gate.Dispose();
+        _changed.Dispose();
         _stopping.Dispose();
     }
 

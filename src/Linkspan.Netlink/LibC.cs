@@ -41,6 +41,9 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "recvfrom", SetLastError = true)]
     public static partial nint ReceiveFrom(int socket, void* buffer, nint length, int flags, void* address, uint* addressLength);
 
+    [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
+    public static partial nint ReceiveMessage(int socket, void* message, int flags);
+
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(void* descriptors, nuint count, int timeoutMs);
 
@@ -73,4 +76,11 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Unmount(string target, int flags);
+
+    /// <summary>bpf(2), for which the C library has no wrapper.</summary>
+    public static int Bpf(int command, void* request, int length) =>
+        (int)SystemCall(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 321 : 280, command, request, (nuint)length);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint command, void* request, nuint length);
 }

@@ -74,6 +74,7 @@ public sealed class ArticleTests(DaemonFixture daemon) : IDisposable
         }
 
         Assert.Equal("hello", daemon.Must("run", "--rm", "my_image", "wget", "-q", "-O", "-", "http://172.17.0.1:8080/"));
+        Assert.Equal("hello", daemon.Must("exec", "web", "wget", "-q", "-O", "-", "http://172.17.0.1:8080/"));
         Assert.Contains("already allocated", daemon.Fails("run", "-d", "-p", "8080:80", "my_image"));
     }
 }

@@ -15,6 +15,7 @@ public sealed class CommandTests(DaemonFixture daemon) : IDisposable
         Assert.Equal("", daemon.Must("ps", "-aq"));
     }
 
+    /// <summary>Each stream is in order; between the two there is none, since a container writes them into two pipes.</summary>
     [Fact]
     public void Logs_keep_both_streams_in_order_and_tail_them()
     {
@@ -22,8 +23,9 @@ public sealed class CommandTests(DaemonFixture daemon) : IDisposable
         ToolResult logs = daemon.Docker("logs", "talker");
         Assert.Equal("one\nthree\n", logs.Output);
         Assert.Equal("two\n", logs.Error);
-        Assert.Equal("three", daemon.Must("logs", "--tail", "1", "talker"));
-        Assert.Matches("^[0-9-]+T[0-9:.]+Z three", daemon.Must("logs", "-t", "--tail", "1", "talker"));
+        daemon.Must("run", "--name", "counter", "my_image", "sh", "-c", "echo one; echo two; echo three");
+        Assert.Equal("three", daemon.Must("logs", "--tail", "1", "counter"));
+        Assert.Matches("^[0-9-]+T[0-9:.]+Z three", daemon.Must("logs", "-t", "--tail", "1", "counter"));
     }
 
     [Fact]
@@ -69,6 +71,37 @@ public sealed class CommandTests(DaemonFixture daemon) : IDisposable
         Assert.Contains("not found", daemon.Fails("network", "inspect", "wide"));
     }
 
+    /// <summary>The stock client sends the further networks as a JSON object with sorted keys: only the first keeps its place (see <c>docs/docker-differences.md</c>).</summary>
+    [Fact]
+    public void Interfaces_stand_in_the_order_of_the_request_and_the_gateway_follows_priority()
+    {
+        foreach (string name in new[] { "zebra", "monkey", "ant" })
+        {
+            daemon.Must("network", "create", name);
+        }
+
+        daemon.Must("run", "-d", "--name", "many", "--network", "zebra", "--network", "name=monkey,gw-priority=5", "--network", "ant", "my_image");
+        Assert.Equal(["zebra", "ant", "monkey"], InterfaceOrder("many"));
+        Assert.Contains("dev eth2", daemon.Must("exec", "many", "ip", "route", "show", "default"));
+        daemon.MustOurs("run", "-d", "--name", "ordered", "--network", "zebra", "--network", "name=monkey,gw-priority=5", "--network", "ant", "my_image");
+        Assert.Equal(["zebra", "monkey", "ant"], InterfaceOrder("ordered"));
+        Assert.Contains("dev eth1", daemon.Must("exec", "ordered", "ip", "route", "show", "default"));
+    }
+
+    /// <summary>The networks of a container in the order of its interfaces.</summary>
+    private string[] InterfaceOrder(string container)
+    {
+        string[] addresses = daemon.Must("exec", container, "ip", "-4", "-o", "address").Split('\n');
+        return
+        [
+            .. daemon.Must("inspect", "-f", "{{range $name, $e := .NetworkSettings.Networks}}{{$name}} {{$e.IPAddress}}\n{{end}}", container)
+                .Split('\n')
+                .Select(static line => line.Split(' '))
+                .OrderBy(network => Array.FindIndex(addresses, line => line.Contains($" {network[1]}/", StringComparison.Ordinal)))
+                .Select(static network => network[0]),
+        ];
+    }
+
     [Fact]
     public void Stop_start_restart_rename_and_wait_keep_address_and_port()
     {
@@ -84,6 +117,19 @@ public sealed class CommandTests(DaemonFixture daemon) : IDisposable
         daemon.Fails("exec", "other", "ping", "-c1", "-W1", "old");
         daemon.Must("kill", "new");
         Assert.Equal("137", daemon.Must("wait", "new"));
+    }
+
+    [Fact]
+    public void Events_tell_what_happened()
+    {
+        daemon.Must("network", "create", "told");
+        daemon.Must("run", "--rm", "--network", "told", "--name", "teller", "my_image", "true");
+        // The client cuts "now" to whole seconds, so the end lies a little ahead.
+        string events = daemon.Must("events", "--since", "1m", "--until", "-1s", "--format", "{{.Type}} {{.Action}} {{.Actor.Attributes.name}}");
+        foreach (string line in new[] { "network create told", "container create teller", "network connect told", "container start teller", "container die teller", "network disconnect told", "container destroy teller" })
+        {
+            Assert.Contains(line, events.Split('\n'));
+        }
     }
 
     [Theory]

@@ -66,19 +66,19 @@ public sealed class DaemonFixture : IDisposable
     /// <summary>Runs the stock docker CLI.</summary>
     public ToolResult Docker(params string[] arguments) => Tool.Run("docker", ["--host", $"unix://{Socket}", .. arguments]);
 
-    /// <summary>Runs the product's own CLI, which must succeed, and returns its output.</summary>
-    public string Linkspan(params string[] arguments)
-    {
-        ToolResult result = Tool.Run(Program, ["--host", $"unix://{Socket}", .. arguments]);
-        Assert.True(result.ExitCode == 0, $"linkspan {string.Join(' ', arguments)}: exit {result.ExitCode}\n{result.Output}{result.Error}\n{Tail()}");
-        return result.Output.Trim();
-    }
-
     /// <summary>Runs the stock docker CLI, which must succeed, and returns its output.</summary>
     public string Must(params string[] arguments)
     {
         ToolResult result = Docker(arguments);
         Assert.True(result.ExitCode == 0, $"docker {string.Join(' ', arguments)}: exit {result.ExitCode}\n{result.Output}{result.Error}\n{Tail()}");
+        return result.Output.Trim();
+    }
+
+    /// <summary>Runs our own command line, which must succeed, and returns its output.</summary>
+    public string MustOurs(params string[] arguments)
+    {
+        ToolResult result = Tool.Run(Program, ["--host", $"unix://{Socket}", .. arguments]);
+        Assert.True(result.ExitCode == 0, $"linkspan {string.Join(' ', arguments)}: exit {result.ExitCode}\n{result.Output}{result.Error}\n{Tail()}");
         return result.Output.Trim();
     }
 

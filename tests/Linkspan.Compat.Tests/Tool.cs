@@ -7,7 +7,9 @@ internal static class Tool
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static ToolResult Run(string program, params string[] arguments)
+    public static ToolResult Run(string program, params string[] arguments) => Run(Patience, program, arguments);
+
+    public static ToolResult Run(TimeSpan patience, string program, params string[] arguments)
     {
         using var process = new Process
         {
@@ -17,7 +19,7 @@ internal static class Tool
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
+        if (!process.WaitForExit(patience))
         {
             process.Kill(entireProcessTree: true);
             Assert.Fail($"{program} {string.Join(' ', arguments)} did not end");

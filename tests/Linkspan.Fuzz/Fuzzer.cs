@@ -18,6 +18,10 @@ public static class Fuzzer
         Neighbours.Target,
         FilterObjects.Target,
         FilterElements.Target,
+        DnsMessages.Target,
+        DnsQueries.Target,
+        DnsReverseNames.Target,
+        ResolverFiles.Target,
     ];
 
     /// <summary>Fuzzes for the given time.</summary>

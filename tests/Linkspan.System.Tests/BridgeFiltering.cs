@@ -3,28 +3,31 @@ namespace Linkspan.System.Tests;
 /// <summary>Keeps br_netfilter away from bridged packets of the test's namespace until disposed.</summary>
 internal sealed class BridgeFiltering : IDisposable
 {
-    private const string Path = "/proc/sys/net/bridge/bridge-nf-call-iptables";
+    private static readonly string[] Switches =
+        ["/proc/sys/net/bridge/bridge-nf-call-iptables", "/proc/sys/net/bridge/bridge-nf-call-ip6tables"];
 
-    private readonly string? _before;
+    private readonly Dictionary<string, string> _before = Switches.Where(File.Exists).ToDictionary(static path => path, File.ReadAllText, StringComparer.Ordinal);
 
-    private BridgeFiltering(string? before) => _before = before;
+    private BridgeFiltering()
+    {
+    }
 
     public static BridgeFiltering Off()
     {
-        string? before = File.Exists(Path) ? File.ReadAllText(Path) : null;
-        if (before is not null)
+        var filtering = new BridgeFiltering();
+        foreach (string path in filtering._before.Keys)
         {
-            File.WriteAllText(Path, "0");
+            File.WriteAllText(path, "0");
         }
 
-        return new BridgeFiltering(before);
+        return filtering;
     }
 
     public void Dispose()
     {
-        if (_before is not null)
+        foreach ((string path, string value) in _before)
         {
-            File.WriteAllText(Path, _before);
+            File.WriteAllText(path, value);
         }
     }
 }

@@ -13,13 +13,13 @@ public sealed class CrashTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Changes => ["create", "open", "connect", "close", "remove"];
+    public static TheoryData<string> Changes => ["create", "open", "connect", "disconnect", "close", "remove"];
 
     [Theory]
     [MemberData(nameof(Changes))]
     public async Task After_a_crash_at_any_step_the_next_start_leaves_nothing_over(string change)
     {
-        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync(watch: false);
         int step = 0;
         for (bool crashed = true; crashed; step++)
         {
@@ -40,7 +40,7 @@ public sealed class CrashTests : IDisposable
     [InlineData("connect")]
     public async Task A_failure_at_any_step_changes_nothing(string change)
     {
-        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync(watch: false);
         int step = 0;
         for (bool failed = true; failed; step++)
         {
@@ -62,11 +62,12 @@ public sealed class CrashTests : IDisposable
     }
 
     [Theory]
+    [InlineData("disconnect")]
     [InlineData("close")]
     [InlineData("remove")]
     public async Task A_failure_while_removing_is_repaired_by_the_next_start(string change)
     {
-        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync(watch: false);
         int step = 0;
         for (bool more = true; more; step++)
         {

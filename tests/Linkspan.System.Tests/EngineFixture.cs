@@ -9,6 +9,8 @@ internal sealed class EngineFixture : IAsyncDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"linkspan-test-{Guid.NewGuid():N}"[..28]);
 
+    private bool _watch;
+
     private EngineFixture()
     {
     }
@@ -31,9 +33,12 @@ internal sealed class EngineFixture : IAsyncDisposable
         return (await Engine.CreateAsync(change?.Invoke(request) ?? request, TestContext.Current.CancellationToken)).Network;
     }
 
-    public static async Task<EngineFixture> OpenAsync(Func<EngineOptions, EngineOptions>? change = null)
+    /// <summary>Opens an engine.</summary>
+    /// <param name="change">Other settings, for this start.</param>
+    /// <param name="watch">Repair while running; off where a test is about what the next start does.</param>
+    public static async Task<EngineFixture> OpenAsync(Func<EngineOptions, EngineOptions>? change = null, bool watch = true)
     {
-        var fixture = new EngineFixture();
+        var fixture = new EngineFixture { _watch = watch };
         await fixture.ReopenAsync(change);
         return fixture;
     }
@@ -52,6 +57,7 @@ internal sealed class EngineFixture : IAsyncDisposable
             DataRoot = Path.Combine(_folder, "data"),
             ExecRoot = Path.Combine(_folder, "exec"),
             KeeperPath = Path.Combine(AppContext.BaseDirectory, "linkspan-net"),
+            Watch = _watch,
         };
         Engine = await NetworkEngine.OpenAsync(change?.Invoke(options) ?? options, NullLoggerFactory.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
     }

@@ -22,12 +22,24 @@ public sealed class ReachabilityTests
     [InlineData(4, "routed", "y y rr ynr ryn c r")]
     [InlineData(4, "nat-unprotected", "y y yy yyy yyy h y")]
     [InlineData(6, "nat", "y y yy nny ynn h y")]
+    [InlineData(6, "icc", "n y yy nny ynn h y")]
     [InlineData(6, "internal", "y y rr nnr rnn n n")]
     [InlineData(6, "routed", "y y rr ynr ryn c r")]
-    public async Task Who_reaches_whom(int family, string mode, string expected)
+    public Task Who_reaches_whom(int family, string mode, string expected) => AssertAsync(family, mode, expected);
+
+    /// <summary>A new namespace has br_netfilter on where the module is there; most hosts have it off.</summary>
+    [Theory]
+    [InlineData(4, "nat", "y y yy nny ynn h y")]
+    [InlineData(4, "icc", "n y yy nny ynn h y")]
+    [InlineData(6, "nat", "y y yy nny ynn h y")]
+    public async Task Who_reaches_whom_where_bridged_packets_pass_unfiltered(int family, string mode, string expected)
     {
-        // Where br_netfilter sees bridged packets, an isolated port cannot send back to itself: docs/modes/bridge.md names it as a limit.
-        using IDisposable? without = mode == "icc" ? BridgeFiltering.Off() : null;
+        using IDisposable off = BridgeFiltering.Off();
+        await AssertAsync(family, mode, expected);
+    }
+
+    private static async Task AssertAsync(int family, string mode, string expected)
+    {
         using Lan lan = Lan.Create();
         await using EngineFixture fixture = await EngineFixture.OpenAsync();
         await fixture.CreateAsync("tested", request => Change(request, mode));
@@ -60,7 +72,7 @@ public sealed class ReachabilityTests
     private static NetworkRequest Change(NetworkRequest request, string mode) => mode switch
     {
         "nat" => request with { EnableIPv6 = true },
-        "icc" => request with { Options = new Dictionary<string, string> { ["com.docker.network.bridge.enable_icc"] = "false" } },
+        "icc" => request with { EnableIPv6 = true, Options = new Dictionary<string, string> { ["com.docker.network.bridge.enable_icc"] = "false" } },
         "internal" => request with { Internal = true, EnableIPv6 = true },
         "isolated" => request with { Internal = true, Options = new Dictionary<string, string> { [Mode4] = mode } },
         _ => request with { EnableIPv6 = true, Options = new Dictionary<string, string> { [Mode4] = mode, [Mode6] = mode } },

@@ -32,7 +32,7 @@ public sealed class ReconcileTests
     public async Task A_start_repairs(string damage)
     {
         using Lan lan = Lan.Create();
-        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync(watch: false);
         (Network network, Sandbox sandbox) = await PrepareAsync(fixture);
         using IDisposable server = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
         Assert.Equal(Lan.Machine4, await Talk.AskAsync(lan.Path, Lan.Host4, 8080));
@@ -49,7 +49,7 @@ public sealed class ReconcileTests
     [Fact]
     public async Task Strays_go_and_what_is_foreign_stays()
     {
-        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync(watch: false);
         await PrepareAsync(fixture);
         Witness.Host(
             "ip link add foreign type bridge", "nft add table inet foreign", "nft add chain inet foreign keep",

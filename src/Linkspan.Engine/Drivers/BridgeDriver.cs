@@ -8,11 +8,14 @@ namespace Linkspan.Engine.Drivers;
 /// <summary>Networks on a Linux bridge of their own: what must be true for the network and for each endpoint on it.</summary>
 internal static class BridgeDriver
 {
+    private static readonly IPAddress LinkLocalGateway = IPAddress.Parse("fe80::1");
+
     /// <summary>Facts of the network itself.</summary>
     public static void Describe(Network network, Plan plan)
     {
         BridgeSettings bridge = network.Bridge!;
         plan.Add(new BridgeFact(bridge.Bridge, bridge.MtuBytes, bridge.Adopted));
+        plan.Add(new GuardFact(bridge.Bridge));
         plan.Add(FirewallSets.Link(FirewallSets.Bridges, bridge.Bridge));
         plan.Add(FirewallSets.Pair(FirewallSets.Hairpins, bridge.Bridge));
         plan.Add(FirewallSets.Pair(FirewallSets.Hairpins, "", bridge.Bridge)); // br_nf_post_routing names no incoming link
@@ -29,6 +32,13 @@ internal static class BridgeDriver
         DescribeIPv4(network, bridge, plan);
         DescribeIPv6(network, bridge, plan);
     }
+
+    /// <summary>
+    /// What lets the host's 127.0.0.1 reach published ports through the bridge; FirewallRules and the guard drop such packets from containers.
+    /// Null where nothing is translated.
+    /// </summary>
+    public static SysctlFact? LoopbackRouting(Network network) =>
+        network is { Bridge: { } bridge, EnableIPv4: true } && Translates(network) ? new SysctlFact("", $"net/ipv4/conf/{bridge.Bridge}/route_localnet", "1") : null;
 
     /// <summary>Facts of one membership.</summary>
     public static void Describe(Network network, string sandbox, Endpoint endpoint, Plan plan)
@@ -58,6 +68,8 @@ internal static class BridgeDriver
         }
     }
 
+    private static bool Translates(Network network) => network.Bridge!.Gateway4 is GatewayMode.Nat or GatewayMode.NatUnprotected && !network.Internal;
+
     private static void DescribeIPv4(Network network, BridgeSettings bridge, Plan plan)
     {
         plan.Add(FirewallSets.Jump(FirewallSets.Towards4, bridge.Bridge, Chain(network, bridge.Gateway4)));
@@ -66,11 +78,10 @@ internal static class BridgeDriver
             return;
         }
 
-        bool translated = bridge.Gateway4 is GatewayMode.Nat or GatewayMode.NatUnprotected && !network.Internal;
-        if (translated)
+        bool translated = Translates(network);
+        if (LoopbackRouting(network) is { } fact)
         {
-            // The host's 127.0.0.1 reaches published ports through the bridge; FirewallRules drops such packets from containers.
-            plan.Add(new SysctlFact("", $"net/ipv4/conf/{bridge.Bridge}/route_localnet", "1"));
+            plan.Add(fact);
         }
 
         if (!bridge.InhibitIPv4)
@@ -94,6 +105,12 @@ internal static class BridgeDriver
             bool hostSpeaks = network.EnableIPv6 && bridge.Gateway6 != GatewayMode.Isolated;
             plan.Add(new SysctlFact("", $"net/ipv6/conf/{bridge.Bridge}/disable_ipv6", hostSpeaks ? "0" : "1"));
             plan.Add(new SysctlFact("", $"net/ipv6/conf/{bridge.Bridge}/accept_ra", "0"));
+            if (hostSpeaks)
+            {
+                // The kernel's own link-local address comes a second or two after the link is up, and without one the host cannot ask where
+                // containers are (ndisc_solicit in net/ipv6/ndisc.c).
+                plan.Add(new AddressFact("", bridge.Bridge, LinkLocalGateway, 64));
+            }
         }
 
         if (!network.EnableIPv6)

@@ -43,9 +43,17 @@ internal static class SandboxDriver
                 continue; // an IPv6 host port of an IPv4-only container is the keeper's relay
             }
 
-            plan.Add(mode == GatewayMode.Routed
-                ? FirewallSets.Open(target, port.Protocol, port.ContainerPort)
-                : FirewallSets.Publish(port, target));
+            if (mode == GatewayMode.Routed)
+            {
+                plan.Add(FirewallSets.Open(target, port.Protocol, port.ContainerPort));
+                continue;
+            }
+
+            plan.Add(FirewallSets.Publish(port, target));
+            if (!network.Bridge.InterContainer)
+            {
+                plan.Add(FirewallSets.Relay(network.Bridge.Bridge, port));
+            }
         }
     }
 }

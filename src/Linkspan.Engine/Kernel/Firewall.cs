@@ -12,37 +12,63 @@ namespace Linkspan.Engine.Kernel;
 /// </summary>
 internal sealed class Firewall : IDisposable
 {
-    private const string Table = "linkspan";
+    /// <summary>Name of the table, here and in sandboxes.</summary>
+    public const string Table = "linkspan";
+
     private const FilterFamily Family = FilterFamily.Inet;
 
     private readonly FilterSocket _socket;
     private readonly FilterBatch _batch = new(Family, Table);
     private readonly Dictionary<FactKey, ElementFact> _elements = [];
     private bool _standing;
+    private bool _distrusted;
 
     private Firewall(FilterSocket socket) => _socket = socket;
 
     /// <summary>Opens the firewall of the namespace that the process runs in.</summary>
     public static Firewall Open() => new(FilterSocket.Open());
 
+    /// <summary>True where the table was whole when it was last looked at or written.</summary>
+    public bool Stands => _standing;
+
+    /// <summary>Rules cannot be compared: after somebody changed the table's structure it is made anew, whatever it looks like.</summary>
+    public void Distrust() => _distrusted = true;
+
     /// <summary>Reads the elements that the table has; none where it is absent or of another shape, so that all of them are added.</summary>
-    public IReadOnlyCollection<ElementFact> Observe()
+    /// <param name="standing">The table is whole.</param>
+    public List<ElementFact> Look(out bool standing)
     {
-        _elements.Clear();
-        _standing = _socket.FindTable(Family, Table) is { } table && UserData.FindComment(table.UserData) == FirewallRules.Shape &&
+        standing = !_distrusted && _socket.FindTable(Family, Table) is { } table && UserData.FindComment(table.UserData) == FirewallRules.Shape &&
             _socket.Rules(Family, Table).Count == FirewallRules.Count; // `nft flush table` leaves table and sets, and takes the rules
-        if (!_standing)
+        List<ElementFact> facts = [];
+        if (!standing)
         {
-            return [];
+            return facts;
         }
 
         foreach (SetDescription set in FirewallSets.All)
         {
-            foreach (SetElement element in _socket.Elements(Family, Table, set.Name))
+            try
             {
-                var fact = new ElementFact(set, element.Key, element.Data, element.Verdict?.Chain);
-                _elements[fact.Key] = fact;
+                facts.AddRange(_socket.Elements(Family, Table, set.Name).Select(element => new ElementFact(set, element.Key, element.Data, element.Verdict?.Chain)));
             }
+            catch (NetlinkException e) when (e.Errno == Errno.NoEntry)
+            {
+                standing = false; // somebody took the set, or the whole table, between two questions
+                return [];
+            }
+        }
+
+        return facts;
+    }
+
+    /// <summary>Takes what the table has for what is known of it.</summary>
+    public IReadOnlyCollection<ElementFact> Observe()
+    {
+        _elements.Clear();
+        foreach (ElementFact fact in Look(out _standing))
+        {
+            _elements[fact.Key] = fact;
         }
 
         return [.. _elements.Values];
@@ -161,5 +187,6 @@ internal sealed class Firewall : IDisposable
         Order([.. _elements.Values]).ForEach(Add);
         _socket.Commit(_batch);
         _standing = true;
+        _distrusted = false;
     }
 }

@@ -11,10 +11,10 @@ namespace Linkspan.Engine.Kernel;
 internal static class FirewallRules
 {
     /// <summary>Kept with the table: a table of another shape is built anew at start. Counts changes to this file.</summary>
-    public const string Shape = "linkspan firewall, shape 1";
+    public const string Shape = "linkspan firewall, shape 3";
 
     /// <summary>Rules of the table: a table that has fewer was flushed.</summary>
-    public const int Count = 32;
+    public const int Count = 35;
 
     private static readonly IPNetwork Loopback4 = IPNetwork.Parse("127.0.0.0/8");
     private static readonly IPNetwork Loopback6 = IPNetwork.Parse("::1/128");
@@ -30,6 +30,7 @@ internal static class FirewallRules
         batch.AddChain("guard", new BaseChain(ChainType.Filter, FilterHook.Prerouting, ChainPriority.Raw));
         batch.AddChain("translate_in", new BaseChain(ChainType.Nat, FilterHook.Prerouting, ChainPriority.DestinationNat));
         batch.AddChain("translate_local", new BaseChain(ChainType.Nat, FilterHook.Output, ChainPriority.DestinationNat));
+        batch.AddChain("answer", new BaseChain(ChainType.Filter, FilterHook.Prerouting, ChainPriority.DestinationNat + 10));
         batch.AddChain("pass", new BaseChain(ChainType.Filter, FilterHook.Forward, ChainPriority.Filter));
         batch.AddChain("leave", new BaseChain(ChainType.Nat, FilterHook.Postrouting, ChainPriority.SourceNat));
         WriteGuard(batch);
@@ -54,11 +55,38 @@ internal static class FirewallRules
             .MatchDestination(Loopback4);
         LoadPublished(published, FilterFamily.IPv4, withAddress: true);
         published.Lookup(FirewallSets.Published4.Name, Register.W0).Counter().Verdict(Verdict.Drop);
+        SetMark(batch.AddRule("answer", "to the host's 127.0.0.1, where br_netfilter translates before the bridge's guard looks")
+            .MetaLoad(MetaKey.InputName, Register.R1).Lookup(FirewallSets.Bridges.Name, Register.R1)
+            .MatchDestination(Loopback4).MatchState(ConntrackState.Established));
+    }
+
+    /// <summary>
+    /// Ends a rule that lets a packet in to containers. The mark comes last: a rule that gave it before the packet was judged let some
+    /// through while the table went, since rules are taken from the generation in which a packet entered the chain, and elements from the
+    /// one of the moment (nft_do_chain, nft_set lookups).
+    /// </summary>
+    private static void Admit(RuleBuilder rule)
+    {
+        SetMark(rule);
+        rule.Verdict(Verdict.Accept);
+    }
+
+    /// <summary>Sets the bit by which the guard of a bridge knows what this table saw (<see cref="BridgeGuard"/>).</summary>
+    private static void SetMark(RuleBuilder rule)
+    {
+        Span<byte> bit = stackalloc byte[sizeof(uint)];
+        Span<byte> others = stackalloc byte[sizeof(uint)];
+        System.Runtime.InteropServices.MemoryMarshal.Write(bit, BridgeGuard.Mark);
+        System.Runtime.InteropServices.MemoryMarshal.Write(others, ~BridgeGuard.Mark);
+        rule.MetaLoad(MetaKey.Mark, Register.R1).MaskXor(Register.R1, Register.R1, others, bit).MetaSet(MetaKey.Mark, Register.R1);
     }
 
     /// <summary>Published ports: an address of the host and a port lead to a container.</summary>
     private static void WriteTranslation(FilterBatch batch)
     {
+        batch.AddRule("translate_in", "own published port of a network whose members are apart: the keeper relays")
+            .MetaLoad(MetaKey.InputName, Register.W0).MetaLoad(MetaKey.TransportProtocol, Register.W4).DestinationPort(Register.W5)
+            .Lookup(FirewallSets.Relayed.Name, Register.W0).Verdict(Verdict.Return);
         batch.AddRule("translate_in").MatchLocalDestination().Verdict(Verdict.Jump("translate"));
         batch.AddRule("translate_local", "the keeper relays ::1, which cannot leave the host")
             .MatchDestination(Loopback6).Verdict(Verdict.Return);
@@ -93,8 +121,11 @@ internal static class FirewallRules
     /// <summary>Forwarding: answers, neighbours on one bridge, then by the bridge that a packet goes to or comes from.</summary>
     private static void WritePass(FilterBatch batch)
     {
+        Admit(batch.AddRule("pass", "answers to containers")
+            .MetaLoad(MetaKey.OutputName, Register.R1).Lookup(FirewallSets.Bridges.Name, Register.R1)
+            .MatchState(ConntrackState.Established | ConntrackState.Related));
         batch.AddRule("pass").MatchState(ConntrackState.Established | ConntrackState.Related).Verdict(Verdict.Accept);
-        LoadPair(batch.AddRule("pass", "members of one network")).Lookup(FirewallSets.Peers.Name, Register.W0).Verdict(Verdict.Accept);
+        Admit(LoadPair(batch.AddRule("pass", "members of one network")).Lookup(FirewallSets.Peers.Name, Register.W0));
         batch.AddRule("pass", "internal networks have no way out")
             .MetaLoad(MetaKey.InputName, Register.R1).Lookup(FirewallSets.Closed.Name, Register.R1).Counter().Verdict(Verdict.Drop);
         batch.AddRule("pass").MatchFamily(FilterFamily.IPv4)
@@ -110,22 +141,22 @@ internal static class FirewallRules
     /// <summary>One chain a gateway mode: what may go to its containers.</summary>
     private static void WriteTargets(FilterBatch batch)
     {
-        batch.AddRule(FirewallSets.ToNat, "published ports").MatchStatus(ConntrackStatus.DestinationNat).Verdict(Verdict.Accept);
+        Admit(batch.AddRule(FirewallSets.ToNat, "published ports").MatchStatus(ConntrackStatus.DestinationNat));
         batch.AddRule(FirewallSets.ToNat, "not published").Counter().Verdict(Verdict.Drop);
 
         const byte icmp = 1;
         const byte icmp6 = 58;
-        batch.AddRule(FirewallSets.ToRouted).MatchProtocol(icmp).Verdict(Verdict.Accept);
-        batch.AddRule(FirewallSets.ToRouted).MatchProtocol(icmp6).Verdict(Verdict.Accept);
+        Admit(batch.AddRule(FirewallSets.ToRouted).MatchProtocol(icmp));
+        Admit(batch.AddRule(FirewallSets.ToRouted).MatchProtocol(icmp6));
         RuleBuilder open4 = batch.AddRule(FirewallSets.ToRouted, "published ports").MatchFamily(FilterFamily.IPv4);
         LoadPublished(open4, FilterFamily.IPv4, withAddress: true);
-        open4.Lookup(FirewallSets.Open4.Name, Register.W0).Verdict(Verdict.Accept);
+        Admit(open4.Lookup(FirewallSets.Open4.Name, Register.W0));
         RuleBuilder open6 = batch.AddRule(FirewallSets.ToRouted, "published ports").MatchFamily(FilterFamily.IPv6);
         LoadPublished(open6, FilterFamily.IPv6, withAddress: true);
-        open6.Lookup(FirewallSets.Open6.Name, Register.W0).Verdict(Verdict.Accept);
+        Admit(open6.Lookup(FirewallSets.Open6.Name, Register.W0));
         batch.AddRule(FirewallSets.ToRouted, "not published").Counter().Verdict(Verdict.Drop);
 
-        batch.AddRule(FirewallSets.ToOpen).Verdict(Verdict.Accept);
+        Admit(batch.AddRule(FirewallSets.ToOpen));
         batch.AddRule(FirewallSets.ToInternal, "from outside").Counter().Verdict(Verdict.Drop);
     }
 

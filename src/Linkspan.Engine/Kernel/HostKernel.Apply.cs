@@ -19,9 +19,15 @@ internal sealed partial class HostKernel
 
     /// <summary>Makes the kernel follow a difference.</summary>
     /// <exception cref="LinkspanException">The kernel refused something; what was done before stays, for the caller to take back.</exception>
-    public void Apply(Difference difference)
+    public void Apply(Difference difference) => Apply(difference, firewall: false);
+
+    /// <summary>Makes the kernel follow a difference.</summary>
+    /// <param name="difference">The difference.</param>
+    /// <param name="firewall">The table is to be made anew where it is gone, whatever its elements are.</param>
+    /// <exception cref="LinkspanException">The kernel refused something; what was done before stays, for the caller to take back.</exception>
+    public void Apply(Difference difference, bool firewall)
     {
-        if (difference.IsEmpty)
+        if (difference.IsEmpty && !firewall)
         {
             return;
         }
@@ -29,13 +35,13 @@ internal sealed partial class HostKernel
         try
         {
             RemoveReplacedLinks(difference);
-            AddLinks(difference.Add);
+            AddLinks(difference);
             FaultPoint.Pass("apply firewall");
             _firewall.Apply(difference.Remove.OfType<ElementFact>(), difference.Add.OfType<ElementFact>());
             foreach (ResolverFact fact in difference.Add.OfType<ResolverFact>())
             {
                 FaultPoint.Pass("apply Resolver");
-                ResolverRedirect.Add(Sandbox(fact.Sandbox).Namespace, fact);
+                Sandbox(fact.Sandbox).Add(fact);
             }
         }
         catch (NetlinkException e)
@@ -67,22 +73,31 @@ internal sealed partial class HostKernel
         RemoveRest(difference);
     }
 
-    /// <summary>A veth that exists in another shape cannot be changed into the right one: it goes first, since its name is needed.</summary>
+    /// <summary>
+    /// A pair that leads elsewhere cannot be changed into the right one: it goes first, since its name is needed. One that differs in its
+    /// settings only is changed where it is, so that the container's connections live on.
+    /// </summary>
     private void RemoveReplacedLinks(Difference difference)
     {
-        var added = difference.Add.Select(static fact => fact.Key).ToHashSet();
-        foreach (VethFact fact in difference.Remove.OfType<VethFact>().Where(fact => added.Contains(fact.Key)))
+        var added = difference.Add.OfType<VethFact>().ToDictionary(static fact => fact.Key);
+        foreach (VethFact fact in difference.Remove.OfType<VethFact>())
         {
-            _route.TrySend(new DeleteLink { Name = fact.HostLink });
+            if (added.TryGetValue(fact.Key, out VethFact? wanted) && !SamePair(fact, wanted))
+            {
+                _route.TrySend(new DeleteLink { Name = fact.HostLink });
+            }
         }
     }
 
-    private void AddLinks(IReadOnlyList<Fact> facts)
+    private static bool SamePair(VethFact left, VethFact right) => left.Sandbox == right.Sandbox && left.Peer == right.Peer;
+
+    private void AddLinks(Difference difference)
     {
         HashSet<SandboxKernel> touched = [];
+        var present = difference.Remove.OfType<VethFact>().ToDictionary(static fact => fact.Key);
         try
         {
-            AddLinks(facts, touched);
+            AddLinks(difference.Add, present, touched);
             FaultPoint.Pass("send host");
             FlushHost();
             foreach (SandboxKernel sandbox in touched)
@@ -100,7 +115,7 @@ internal sealed partial class HostKernel
         }
     }
 
-    private void AddLinks(IReadOnlyList<Fact> facts, HashSet<SandboxKernel> touched)
+    private void AddLinks(IReadOnlyList<Fact> facts, Dictionary<FactKey, VethFact> present, HashSet<SandboxKernel> touched)
     {
         foreach (Fact fact in facts)
         {
@@ -113,10 +128,18 @@ internal sealed partial class HostKernel
             {
                 case SandboxFact sandbox:
                     _sandboxes[sandbox.Sandbox] = SandboxKernel.Create(NamespacePath(sandbox.Sandbox));
+                    Hear(sandbox.Sandbox, _sandboxes[sandbox.Sandbox]);
                     touched.Add(_sandboxes[sandbox.Sandbox]);
                     break;
                 case BridgeFact bridge:
                     Add(bridge);
+                    break;
+                case GuardFact guard:
+                    Add(guard);
+                    break;
+                case VethFact veth when present.TryGetValue(veth.Key, out VethFact? other) && SamePair(veth, other):
+                    Adjust(veth);
+                    touched.Add(Sandbox(veth.Sandbox));
                     break;
                 case VethFact veth:
                     Add(veth);
@@ -155,7 +178,7 @@ internal sealed partial class HostKernel
     {
         if (_route.FindLink(bridge.Name) is not { } existing)
         {
-            _route.Send(new Bridge { Name = bridge.Name, Mtu = bridge.MtuBytes, Group = LinkGroups.Ours });
+            _route.Send(new Bridge { Name = bridge.Name, Mtu = bridge.MtuBytes, Mac = BridgeMac.For(bridge.Name), Group = LinkGroups.Ours });
             _bridges.Remove(bridge.Name);
         }
         else if (existing.Group == LinkGroups.Ours)
@@ -180,12 +203,22 @@ internal sealed partial class HostKernel
             Mtu = veth.MtuBytes,
             Group = LinkGroups.Ours,
         });
+        _hostLinks[indexes.Index] = veth.HostLink;
         Sandbox(veth.Sandbox).Born(veth.Peer, indexes.PeerIndex);
         bool hairpin = SeesBridgedPackets();
         if (veth.Isolated || hairpin)
         {
             _hostBatch.Add(new SetBridgePort { Index = indexes.Index, Isolated = veth.Isolated, Hairpin = hairpin });
         }
+    }
+
+    /// <summary>Puts a pair right that exists: both ends, the bridge, and how the bridge treats its port.</summary>
+    private void Adjust(VethFact veth)
+    {
+        int index = _route.FindIndex(veth.HostLink);
+        _hostBatch.Add(new SetLink { Index = index, Master = BridgeIndex(veth.Bridge), Mtu = veth.MtuBytes, Up = true });
+        _hostBatch.Add(new SetBridgePort { Index = index, Isolated = veth.Isolated, Hairpin = SeesBridgedPackets() });
+        Sandbox(veth.Sandbox).Adjust(veth);
     }
 
     /// <summary>
@@ -233,7 +266,7 @@ internal sealed partial class HostKernel
         switch (fact)
         {
             case ResolverFact resolver:
-                ResolverRedirect.Remove(Sandbox(resolver.Sandbox).Namespace);
+                Sandbox(resolver.Sandbox).RemoveResolver();
                 break;
             case RouteFact route:
                 Sandbox(route.Sandbox).Remove(route);
@@ -254,7 +287,11 @@ internal sealed partial class HostKernel
                 Retire(veth.HostLink);
                 break;
             case VethFact veth:
-                _route.TrySend(new DeleteLink { Name = veth.HostLink }); // the container lives on and must see its link go now
+                Sandbox(veth.Sandbox).Retire(veth.Peer); // the container lives on: it loses the link now, by name and use
+                Retire(veth.HostLink);
+                break;
+            case GuardFact guard when _route.FindLink(guard.Bridge) is { Group: not LinkGroups.Ours } adopted:
+                BridgeGuard.Detach(_route, adopted.Index);
                 break;
             case BridgeFact { Adopted: false } bridge:
                 _bridges.Remove(bridge.Name);
@@ -263,6 +300,7 @@ internal sealed partial class HostKernel
             case SandboxFact sandbox:
                 if (_sandboxes.Remove(sandbox.Sandbox, out SandboxKernel? kernel))
                 {
+                    _numbers.Remove(kernel.Number);
                     kernel.Dispose();
                 }
 
@@ -289,6 +327,12 @@ internal sealed partial class HostKernel
 
     private void Reap() => _route.TrySend(new DeleteLink { Group = LinkGroups.Retired });
 
+    /// <summary>True where a value of the host is there and another one.</summary>
+    public static bool Differs(SysctlFact fact) => HostSysctl.Read(fact.Path) is { } value && value != fact.Value;
+
+    /// <summary>True where the last look found the firewall's table gone or not as it was made.</summary>
+    public bool FirewallLost => !_firewall.Stands;
+
     private static void WriteHost(SysctlFact sysctl)
     {
         if (HostSysctl.Read(sysctl.Path) is { } current && current != sysctl.Value)
@@ -303,6 +347,7 @@ internal sealed partial class HostKernel
         {
             sandbox = SandboxKernel.Open(NamespacePath(id));
             _sandboxes[id] = sandbox;
+            Hear(id, sandbox);
         }
 
         return sandbox;
@@ -314,6 +359,7 @@ internal sealed partial class HostKernel
         {
             index = _route.FindIndex(bridge);
             _bridges[bridge] = index;
+            _hostLinks[index] = bridge;
         }
 
         return index;

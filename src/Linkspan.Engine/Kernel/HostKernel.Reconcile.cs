@@ -9,6 +9,8 @@ namespace Linkspan.Engine.Kernel;
 /// </content>
 internal sealed partial class HostKernel
 {
+    private readonly Dictionary<int, string> _hostLinks = []; // ours by index: a notification names a link that is gone by its index only
+
     /// <summary>Makes the kernel agree with a plan, whatever it has now.</summary>
     /// <returns>What was done.</returns>
     public Difference Reconcile(Plan desired)
@@ -29,17 +31,16 @@ internal sealed partial class HostKernel
     {
         var observed = new Plan();
         List<Link> links = _route.Links();
-        ObserveLinks(links, desired, observed);
-        ObserveAddresses(links, desired, observed);
-        var wanted = desired.Facts.OfType<SandboxFact>().ToDictionary(fact => NamespacePath(fact.Sandbox), StringComparer.Ordinal);
-        foreach (string path in Directory.EnumerateFiles(_folder))
+        var pins = desired.Facts.OfType<SandboxFact>().Select(fact => NamespacePath(fact.Sandbox)).ToHashSet(StringComparer.Ordinal);
+        foreach (string path in Directory.EnumerateFiles(_folder).Where(path => !pins.Contains(path)))
         {
-            ObserveSandbox(path, wanted.GetValueOrDefault(path), observed);
+            observed.Add(new SandboxFact(Path.GetFileName(path)));
         }
 
-        foreach (SysctlFact fact in desired.Facts.OfType<SysctlFact>().Where(static fact => fact.Sandbox.Length == 0 && HostSysctl.Read(fact.Path) == fact.Value))
+        ObserveHost(links, desired, patient: false, observed);
+        foreach (Link link in links.Where(link => link.Group == LinkGroups.Ours))
         {
-            observed.Add(fact);
+            ObserveStray(link, desired, observed);
         }
 
         foreach (ElementFact element in _firewall.Observe())
@@ -50,69 +51,123 @@ internal sealed partial class HostKernel
         return observed;
     }
 
-    /// <summary>
-    /// A link that is as it should be stands for its fact; one that is not, or that nobody asked for, stands for a fact that no plan
-    /// holds, so that the difference removes it.
-    /// </summary>
-    private static void ObserveLinks(List<Link> links, Plan desired, Plan observed)
+    /// <summary>What is true of the wanted facts, elements aside.</summary>
+    private void ObserveHost(IReadOnlyCollection<Link> links, Plan desired, bool patient, Plan observed)
     {
-        var names = links.ToDictionary(static link => link.Index, static link => link.Name);
-        foreach (Link link in links.Where(static link => link.Group == LinkGroups.Ours))
+        ObserveBridges(links, desired, observed);
+        ObserveAddresses(links, desired, patient, observed);
+        Dictionary<string, SandboxEnd> ends = ObserveSandboxes(desired, patient, observed);
+        ObservePairs(links, desired, ends, observed);
+        foreach (SysctlFact fact in desired.Facts.OfType<SysctlFact>().Where(static fact => fact.Sandbox.Length == 0 && HostSysctl.Read(fact.Path) == fact.Value))
         {
-            if (link.Kind == "bridge")
-            {
-                observed.Add(new BridgeFact(link.Name, link.IsUp ? link.Mtu : 0, Adopted: false));
-            }
-            else if (desired.Find(new FactKey(FactKind.Veth, "", link.Name)) is VethFact wanted && link.IsUp && link.Mtu == wanted.MtuBytes &&
-                link.Isolated == wanted.Isolated && names.GetValueOrDefault(link.Master) == wanted.Bridge)
-            {
-                observed.Add(wanted);
-            }
-            else
-            {
-                observed.Add(new VethFact(link.Name, "", "", "", System.Net.NetworkInformation.PhysicalAddress.None, 0, Isolated: false));
-            }
-        }
-
-        foreach (BridgeFact adopted in desired.Facts.OfType<BridgeFact>().Where(static fact => fact.Adopted))
-        {
-            observed.Add(adopted);
+            observed.Add(fact);
         }
     }
 
-    private void ObserveAddresses(List<Link> links, Plan desired, Plan observed)
+    private void ObserveBridges(IReadOnlyCollection<Link> links, Plan desired, Plan observed)
     {
-        var ours = links.Where(static link => link is { Group: LinkGroups.Ours, Kind: "bridge" }).ToDictionary(static link => link.Index, static link => link.Name);
+        Dictionary<string, Link> names = links.ToDictionary(static link => link.Name, StringComparer.Ordinal);
+        foreach (BridgeFact fact in desired.Facts.OfType<BridgeFact>())
+        {
+            if (!names.TryGetValue(fact.Name, out Link? link))
+            {
+                _bridges.Remove(fact.Name);
+                continue;
+            }
+
+            _bridges[fact.Name] = link.Index;
+            _hostLinks[link.Index] = link.Name;
+            if (fact.Adopted || (link is { Group: LinkGroups.Ours, Kind: "bridge" }))
+            {
+                observed.Add(fact.Adopted ? fact : fact with { MtuBytes = link.IsUp ? link.Mtu : 0 });
+            }
+
+            if (desired.Find(new GuardFact(fact.Name).Key) is { } guard && GuardStands(link.Index))
+            {
+                observed.Add(guard);
+            }
+        }
+    }
+
+    /// <summary>A pair that is not as it should be stands for what it is; one whose other end is lost, or elsewhere, for one that no plan holds.</summary>
+    private void ObservePairs(IReadOnlyCollection<Link> links, Plan desired, Dictionary<string, SandboxEnd> ends, Plan observed)
+    {
+        var indexes = links.ToDictionary(static link => link.Index, static link => link.Name);
+        foreach (Link link in links.Where(static link => link.Group == LinkGroups.Ours))
+        {
+            if (desired.Find(new FactKey(FactKind.Veth, "", link.Name)) is not VethFact wanted)
+            {
+                continue;
+            }
+
+            _hostLinks[link.Index] = link.Name;
+            SandboxEnd end = ends.GetValueOrDefault(link.Name, SandboxEnd.Missing);
+            observed.Add(end == SandboxEnd.Missing ? Stray(link.Name) : wanted with
+            {
+                Bridge = indexes.GetValueOrDefault(link.Master, ""),
+                MtuBytes = link.IsUp && end == SandboxEnd.Right ? link.Mtu : 0,
+                Isolated = link.Isolated,
+            });
+        }
+    }
+
+    private static VethFact Stray(string link) => new(link, "", "", "", System.Net.NetworkInformation.PhysicalAddress.None, 0, Isolated: false);
+
+    private static void ObserveStray(Link link, Plan desired, Plan observed)
+    {
+        if (link.Kind == "bridge" && desired.Find(new FactKey(FactKind.Bridge, "", link.Name)) is null)
+        {
+            observed.Add(new BridgeFact(link.Name, 0, Adopted: false));
+        }
+        else if (link.Kind != "bridge" && desired.Find(new FactKey(FactKind.Veth, "", link.Name)) is null)
+        {
+            observed.Add(Stray(link.Name));
+        }
+    }
+
+    private void ObserveAddresses(IReadOnlyCollection<Link> links, Plan desired, bool patient, Plan observed)
+    {
+        var ours = links.Where(static link => link is { Group: LinkGroups.Ours, Kind: "bridge" }).Select(static link => link.Index).ToHashSet();
         var all = links.ToDictionary(static link => link.Index, static link => link.Name);
         foreach (LinkAddress address in _route.Addresses())
         {
-            if (address.Address.IsIPv6LinkLocal)
+            if (!all.TryGetValue(address.Link, out string? name))
             {
-                continue; // the kernel's own
+                continue; // not looked at
             }
 
-            if (ours.TryGetValue(address.Link, out string? bridge))
+            var fact = new AddressFact("", name, address.Address, address.PrefixLength);
+            if (desired.Find(fact.Key) is { } wanted)
             {
-                observed.Add(new AddressFact("", bridge, address.Address, address.PrefixLength));
+                observed.Add(wanted);
             }
-            else if (all.TryGetValue(address.Link, out string? name) &&
-                desired.Find(new AddressFact("", name, address.Address, address.PrefixLength).Key) is { } wanted)
+            else if (!patient && ours.Contains(address.Link) && !address.Address.IsIPv6LinkLocal)
             {
-                observed.Add(wanted); // on a bridge that we joined
+                observed.Add(fact); // link-local ones are the kernel's; an administrator's own address is left alone while we run; a start cleans up
             }
         }
     }
 
-    /// <summary>What is inside a sandbox is not read but said again: one send each, which changes nothing where all is well.</summary>
-    private static void ObserveSandbox(string path, SandboxFact? wanted, Plan observed)
+    /// <summary>Reads the inside of every sandbox that is wanted and there.</summary>
+    /// <returns>How the ends of their pairs are, by the pairs' names on the host.</returns>
+    private Dictionary<string, SandboxEnd> ObserveSandboxes(Plan desired, bool patient, Plan observed)
     {
-        if (wanted is not null && Sandboxes.IsPinned(path))
+        Dictionary<string, SandboxEnd> ends = new(StringComparer.Ordinal);
+        ILookup<string, Fact> facts = desired.Facts.ToLookup(static fact => fact is VethFact veth ? veth.Sandbox : fact is ElementFact ? "" : fact.Key.Scope, StringComparer.Ordinal);
+        foreach (SandboxFact sandbox in desired.Facts.OfType<SandboxFact>())
         {
-            observed.Add(wanted);
+            if (!Sandboxes.IsPinned(NamespacePath(sandbox.Sandbox)))
+            {
+                continue;
+            }
+
+            observed.Add(sandbox);
+            foreach ((string link, SandboxEnd end) in Sandbox(sandbox.Sandbox).Observe([.. facts[sandbox.Sandbox]], patient, observed))
+            {
+                ends[link] = end;
+            }
         }
-        else if (wanted is null)
-        {
-            observed.Add(new SandboxFact(Path.GetFileName(path)));
-        }
+
+        return ends;
     }
 }

@@ -127,13 +127,19 @@ internal sealed partial class HostKernel : IDisposable
 
     public void Dispose()
     {
-        _reaper.Dispose();
+        _watch?.Dispose();
+        using (var idle = new ManualResetEvent(initialState: false))
+        {
+            _ = _reaper.Dispose(idle) && idle.WaitOne(); // a reaping under way still needs the socket
+        }
+
         Reap();
         foreach (SandboxKernel sandbox in _sandboxes.Values)
         {
             sandbox.Dispose();
         }
 
+        _guard?.Dispose();
         _firewall.Dispose();
         _route.Dispose();
     }

@@ -1,7 +1,6 @@
 using System.Net;
 using Linkspan.Engine.Plans;
 using Linkspan.Netlink.Filter;
-using Linkspan.Netlink.Namespaces;
 
 namespace Linkspan.Engine.Kernel;
 
@@ -12,20 +11,25 @@ namespace Linkspan.Engine.Kernel;
 internal static class ResolverRedirect
 {
     private const string Table = "linkspan";
+    private const int Rules = 2;
     private const ushort DnsPort = 53;
     private const byte Tcp = 6;
     private const byte Udp = 17;
 
     private static readonly IPNetwork Server = IPNetwork.Parse("127.0.0.11/32");
 
+    /// <summary>True where the redirection is there, whole and to these ports.</summary>
+    public static bool Stands(FilterSocket socket, ResolverFact fact) =>
+        socket.FindTable(FilterFamily.IPv4, Table) is { } table && UserData.FindComment(table.UserData) == Comment(fact) &&
+        socket.Rules(FilterFamily.IPv4, Table).Count == Rules;
+
     /// <summary>Makes the redirection, or changes its ports, in one transaction.</summary>
-    public static void Add(NetworkNamespace sandbox, ResolverFact fact)
+    public static void Add(FilterSocket socket, ResolverFact fact)
     {
-        using FilterSocket socket = FilterSocket.Open(sandbox);
         var batch = new FilterBatch(FilterFamily.IPv4, Table);
         batch.AddTable();
         batch.DeleteTable();
-        batch.AddTable();
+        batch.AddTable(UserData.Comment(Comment(fact)));
         batch.AddChain("resolve", new BaseChain(ChainType.Nat, FilterHook.Output, ChainPriority.DestinationNat));
         Lead(batch, Udp, fact.UdpPort);
         Lead(batch, Tcp, fact.TcpPort);
@@ -33,14 +37,16 @@ internal static class ResolverRedirect
     }
 
     /// <summary>Takes the redirection away; none is no error.</summary>
-    public static void Remove(NetworkNamespace sandbox)
+    public static void Remove(FilterSocket socket)
     {
-        using FilterSocket socket = FilterSocket.Open(sandbox);
         var batch = new FilterBatch(FilterFamily.IPv4, Table);
         batch.AddTable();
         batch.DeleteTable();
         socket.Commit(batch);
     }
+
+    /// <summary>Kept with the table, so that a look at it tells where it leads.</summary>
+    private static string Comment(ResolverFact fact) => $"DNS to ports {fact.UdpPort} and {fact.TcpPort}";
 
     private static void Lead(FilterBatch batch, byte protocol, ushort port)
     {

@@ -1,5 +1,6 @@
 using Linkspan.Engine.Plans;
 using Linkspan.Netlink;
+using Linkspan.Netlink.Filter;
 using Linkspan.Netlink.Namespaces;
 using Linkspan.Netlink.Route;
 using Linkspan.Netlink.Wire;
@@ -7,7 +8,7 @@ using Linkspan.Netlink.Wire;
 namespace Linkspan.Engine.Kernel;
 
 /// <summary>The kernel of one sandbox: its namespace, a socket in it, and the changes that wait for the next send.</summary>
-internal sealed class SandboxKernel : IDisposable
+internal sealed partial class SandboxKernel : IDisposable
 {
     private const int LoopbackIndex = 1; // a namespace's first link (net/core/dev.c, loopback_net_init)
 
@@ -16,11 +17,20 @@ internal sealed class SandboxKernel : IDisposable
     private readonly NetlinkBatch _batch = new(capacityBytes: 1024);
     private readonly Dictionary<string, int> _links = new(StringComparer.Ordinal);
 
+    private FilterSocket? _filter;
+
     private SandboxKernel(NetworkNamespace opened)
     {
         _namespace = opened;
         _route = RouteSocket.Open(opened);
+        Port = _route.Netlink.Port;
     }
+
+    /// <summary>Port of the socket that changes come from, by which notifications tell ours from the container's.</summary>
+    public uint Port { get; }
+
+    /// <summary>The host's number for the namespace, by which notifications name it; −1 until it is known.</summary>
+    public int Number { get; set; } = -1;
 
     /// <summary>The namespace, for links that are born in it.</summary>
     public NetworkNamespace Namespace => _namespace;
@@ -81,6 +91,33 @@ internal sealed class SandboxKernel : IDisposable
     public void Remove(RouteFact fact) =>
         _batch.Add(new DeleteRoute { Destination = Default(fact), Gateway = fact.Gateway }, Errno.NoSuchProcess);
 
+    /// <summary>Leads DNS to the keeper.</summary>
+    public void Add(ResolverFact fact)
+    {
+        if (!ResolverRedirect.Stands(Filter, fact))
+        {
+            ResolverRedirect.Add(Filter, fact);
+        }
+    }
+
+    /// <summary>Leads DNS to the keeper no longer.</summary>
+    public void RemoveResolver() => ResolverRedirect.Remove(Filter);
+
+    /// <summary>Queues that the sandbox's end of a pair is as its fact says.</summary>
+    public void Adjust(VethFact fact) => _batch.Add(new SetLink { Index = Index(fact.Peer), Mac = MacAddress.From(fact.Mac), Mtu = fact.MtuBytes, Up = true });
+
+    /// <summary>Takes a link out of use, its name included; it is deleted with its other end. One that is gone is no error.</summary>
+    public void Retire(string link)
+    {
+        _links.Remove(link);
+        if (_route.FindIndex(link) is > 0 and int index)
+        {
+            _batch.Add(new SetLink { Index = index, Up = false }, Errno.NoDevice);
+            _batch.Add(new SetLink { Index = index, NewName = $"gone{index}" }, Errno.NoDevice);
+            Flush();
+        }
+    }
+
     /// <summary>Writes a sysctl.</summary>
     public void Write(string path, string value)
     {
@@ -115,9 +152,12 @@ internal sealed class SandboxKernel : IDisposable
 
     public void Dispose()
     {
+        _filter?.Dispose();
         _route.Dispose();
         _namespace.Dispose();
     }
+
+    private FilterSocket Filter => _filter ??= FilterSocket.Open(_namespace);
 
     private static System.Net.IPNetwork Default(RouteFact fact) =>
         fact.Gateway.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork

@@ -9,6 +9,9 @@ internal enum FactKind
     /// <summary>A bridge on the host.</summary>
     Bridge,
 
+    /// <summary>What keeps a bridge closed while the firewall is gone; before the first container is on it.</summary>
+    Guard,
+
     /// <summary>A pair of links, host and sandbox.</summary>
     Veth,
 

@@ -60,6 +60,12 @@ internal static class FirewallSets
     /// <summary>Ports open on a container's own IPv6 address (routed mode).</summary>
     public static readonly FilterSet Open6 = new("open6", [FieldType.IPv6, FieldType.Protocol, FieldType.Port], []);
 
+    /// <summary>
+    /// (bridge, protocol, port) published by a container whose neighbours are apart: from that bridge the keeper relays it. Translated, the packet would have
+    /// to go back out of an isolated port, which a bridge refuses where br_netfilter translates before it (net/bridge/br_forward.c, <c>should_deliver</c>).
+    /// </summary>
+    public static readonly FilterSet Relayed = new("relayed", [FieldType.LinkName, FieldType.Protocol, FieldType.Port], []);
+
     /// <summary>Families that the host did not forward before us: foreign traffic of them is not forwarded now either.</summary>
     public static readonly FilterSet Guarded = new("guarded", [FieldType.Family], []);
 
@@ -67,7 +73,7 @@ internal static class FirewallSets
     public static readonly FilterSet[] All =
     [
         Bridges, Hairpins, Peers, Towards4, Towards6, Closed, Masquerade4, Masquerade6, Source4, Source6,
-        Published4, PublishedAny4, Published6, PublishedAny6, Open4, Open6, Guarded,
+        Published4, PublishedAny4, Published6, PublishedAny6, Open4, Open6, Relayed, Guarded,
     ];
 
     /// <summary><c>NFPROTO_IPV4</c>.</summary>
@@ -154,6 +160,16 @@ internal static class FirewallSets
         data.Address(target);
         data.Port(port.ContainerPort);
         return new ElementFact(map, key.Written(map.KeyFields), data.Written(map.DataFields), chain: null);
+    }
+
+    /// <summary>An element that leaves a published port, seen from the container's own bridge, to the keeper.</summary>
+    public static ElementFact Relay(string bridge, PublishedPort port)
+    {
+        var key = new ElementWriter(stackalloc byte[24]);
+        key.Link(bridge);
+        key.Protocol(port.Protocol);
+        key.Port(port.HostPort);
+        return new ElementFact(Relayed, key.Written(Relayed.KeyFields), [], chain: null);
     }
 
     /// <summary>An element that opens a port on a container's own address.</summary>

@@ -22,6 +22,30 @@ internal sealed class Plan
     /// <summary>The fact of that identity, or null.</summary>
     public Fact? Find(FactKey key) => _facts.GetValueOrDefault(key);
 
+    /// <summary>The plan without the facts of a kind.</summary>
+    public Plan Without(FactKind kind)
+    {
+        var rest = new Plan();
+        foreach (Fact fact in _facts.Values.Where(fact => fact.Key.Kind != kind))
+        {
+            rest.Add(fact);
+        }
+
+        return rest;
+    }
+
+    /// <summary>The facts of a kind.</summary>
+    public Plan Only(FactKind kind)
+    {
+        var part = new Plan();
+        foreach (Fact fact in _facts.Values.Where(fact => fact.Key.Kind == kind))
+        {
+            part.Add(fact);
+        }
+
+        return part;
+    }
+
     /// <summary>What differs on the way from one plan to another.</summary>
     public static Difference Compare(Plan before, Plan after)
     {

@@ -18,7 +18,7 @@ public sealed class FilterMonitor : IDisposable
         NetlinkProtocol.Netfilter,
         [FilterSubsystem.TablesGroup],
         target,
-        message =>
+        (message, _) =>
         {
             if (message.Type == FilterSubsystem.Type(FilterMessage.NewGeneration))
             {

@@ -18,4 +18,10 @@ public enum RouteGroups
 
     /// <summary>Neighbours and forwarding entries (RTNLGRP_NEIGH).</summary>
     Neighbours = 8,
+
+    /// <summary>Routing rules of both families (RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE); told by <see cref="RouteWatch"/> only.</summary>
+    Rules = 16,
+
+    /// <summary>Qdiscs and their filters (RTNLGRP_TC); told by <see cref="RouteWatch"/> only.</summary>
+    Filters = 32,
 }

@@ -50,4 +50,10 @@ public static class RouteMessage
 
     /// <summary><c>RTM_GETRULE</c>.</summary>
     public const ushort GetRule = 34;
+
+    /// <summary><c>RTM_NEWNSID</c>.</summary>
+    public const ushort NewNamespaceNumber = 88;
+
+    /// <summary><c>RTM_GETNSID</c>.</summary>
+    public const ushort GetNamespaceNumber = 90;
 }

@@ -35,7 +35,7 @@ public sealed class RouteMonitor : IDisposable
             NetlinkProtocol.Route,
             [.. numbers],
             target,
-            message =>
+            (message, _) =>
             {
                 if (Decode(message) is { } change)
                 {

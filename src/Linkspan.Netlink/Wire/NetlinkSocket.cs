@@ -34,6 +34,9 @@ public sealed unsafe class NetlinkSocket : IDisposable
     /// <summary>The socket's protocol.</summary>
     public NetlinkProtocol Protocol { get; }
 
+    /// <summary>The socket's port, by which notifications name who asked for a change.</summary>
+    public uint Port => NetlinkDescriptor.Port(_handle);
+
     /// <summary>Opens a socket in the calling thread's network namespace.</summary>
     /// <exception cref="NetlinkException">The kernel lacks the protocol, or descriptors ran out.</exception>
     public static NetlinkSocket Open(NetlinkProtocol protocol) => new(NetlinkDescriptor.Open(protocol), protocol);

@@ -72,6 +72,7 @@ internal static class DaemonCommand
         await using ContainerPlatform platform = await ContainerPlatform.OpenAsync(options.Containers, engine, loggers, TimeProvider.System, stopping.Token);
         await using DockerServer server = await DockerServer.StartAsync(
             options.Listeners, engine, platform, options.Containers, loggers, TimeProvider.System, stopping.Token);
+        Footprint.Settle();
         Log.Ready(log, Environment.ProcessId);
         await Task.Delay(Timeout.Infinite, stopping.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
         Log.Stopping(log);

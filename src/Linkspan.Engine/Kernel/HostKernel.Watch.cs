@@ -1,0 +1,98 @@
+using Linkspan.Engine.Plans;
+using Linkspan.Netlink;
+using Linkspan.Netlink.Route;
+
+namespace Linkspan.Engine.Kernel;
+
+/// <content>
+/// Repair while running: notifications say where to look, the look reads only that, and what differs goes the way of every change. The
+/// cost of a foreign change is that of what it touched, whatever the number of networks.
+/// </content>
+internal sealed partial class HostKernel
+{
+    private readonly Dictionary<int, string> _numbers = []; // sandboxes by the number of their namespace
+    private KernelWatch? _watch;
+
+    /// <summary>Starts to listen to the kernel.</summary>
+    /// <param name="signal">Called when there is something to look at.</param>
+    /// <exception cref="LinkspanException">Privilege is missing.</exception>
+    public void Watch(Action signal)
+    {
+        try
+        {
+            _watch = KernelWatch.Start(signal);
+            _watch.Own(_route.Netlink.Port);
+        }
+        catch (NetlinkException e)
+        {
+            throw KernelErrors.Translate("listen to the kernel's notifications", e);
+        }
+    }
+
+    /// <summary>Where the kernel changed since the last call.</summary>
+    public KernelChanges TakeChanges() => _watch?.TakeChanges() ?? new KernelChanges();
+
+    /// <summary>Has everything compared at the next look.</summary>
+    public void Resynchronise() => _watch?.Resynchronise();
+
+    /// <summary>Names of our links among those that changed, and the sandboxes whose inside did.</summary>
+    public (HashSet<string> Links, HashSet<string> Sandboxes) Ours(KernelChanges changes)
+    {
+        var links = changes.Links.Select(index => _hostLinks.GetValueOrDefault(index)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var sandboxes = changes.Spaces.Select(number => _numbers.GetValueOrDefault(number)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return (links, sandboxes);
+    }
+
+    /// <summary>The way from what is to what a part of the intent asks for; what the part does not name is not looked at.</summary>
+    public Difference Drift(Plan desired, bool elements)
+    {
+        var observed = new Plan();
+        ObserveHost(Named(desired), desired, patient: true, observed);
+        if (elements)
+        {
+            foreach (ElementFact element in _firewall.Observe())
+            {
+                observed.Add(element);
+            }
+        }
+
+        return Plan.Compare(observed, desired);
+    }
+
+    /// <summary>True where all that a plan asks for holds; only looks.</summary>
+    public bool Holds(Plan desired)
+    {
+        var observed = new Plan();
+        ObserveHost(_route.Links(), desired, patient: true, observed);
+        _firewall.Look(out bool standing).ForEach(observed.Add);
+        return standing && Plan.Compare(observed, desired).IsEmpty;
+    }
+
+    /// <summary>Somebody changed the structure of the firewall's table: it is made anew at the next repair.</summary>
+    public void DistrustFirewall() => _firewall.Distrust();
+
+    /// <summary>Reads the links that a plan names, one by one: there are few.</summary>
+    private List<Link> Named(Plan desired)
+    {
+        IEnumerable<string> names = desired.Facts.Select(static fact => fact switch
+        {
+            BridgeFact bridge => bridge.Name,
+            VethFact veth => veth.HostLink,
+            _ => null,
+        }).OfType<string>();
+        return [.. names.Select(_route.FindLink).OfType<Link>()];
+    }
+
+    /// <summary>Makes a sandbox's changes known as ours, and those of others heard.</summary>
+    private void Hear(string id, SandboxKernel sandbox)
+    {
+        if (_watch is null || sandbox.Number >= 0)
+        {
+            return;
+        }
+
+        sandbox.Number = NamespaceNumber.Assign(_route, sandbox.Namespace);
+        _numbers[sandbox.Number] = id;
+        _watch.Own(sandbox.Port);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using Linkspan.Netlink.Filter;
+using Linkspan.Netlink.Route;
+
+namespace Linkspan.Engine.Kernel;
+
+/// <summary>
+/// Gathers the kernel's notifications of the host and of all sandboxes, whose own number makes them heard on the same two sockets, until
+/// somebody looks. Changes of this process are left out where the kernel says who made them; the others cost a comparison.
+/// </summary>
+internal sealed class KernelWatch : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<uint> _ownPorts = [];
+    private readonly Action _signal;
+    private readonly RouteWatch _routes;
+    private readonly TableWatch _tables;
+    private KernelChanges _changes = new();
+
+    private KernelWatch(Action signal)
+    {
+        _signal = signal;
+        _routes = RouteWatch.Start(Take);
+        try
+        {
+            _tables = TableWatch.Start(Kernel.Firewall.Table, Take);
+        }
+        catch
+        {
+            _routes.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="signal">Called after the first change since the last <see cref="TakeChanges"/>, on the listener's thread.</param>
+    /// <exception cref="Netlink.NetlinkException">Privilege is missing.</exception>
+    public static KernelWatch Start(Action signal) => new(signal);
+
+    /// <summary>Changes asked for by that socket are ours.</summary>
+    public void Own(uint port)
+    {
+        lock (_lock)
+        {
+            _ownPorts.Add(port);
+        }
+    }
+
+    /// <summary>What changed since the last call.</summary>
+    public KernelChanges TakeChanges()
+    {
+        lock (_lock)
+        {
+            KernelChanges taken = _changes;
+            _changes = new KernelChanges();
+            return taken;
+        }
+    }
+
+    /// <summary>Has everything compared at the next look.</summary>
+    public void Resynchronise() => Change(static changes => changes.Everything = true);
+
+    public void Dispose()
+    {
+        _routes.Dispose();
+        _tables.Dispose();
+    }
+
+    /// <summary>A transaction names the thread that sent it, by its number on the host.</summary>
+    private static bool IsOwn(uint thread) => thread != 0 && Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{thread}"));
+
+    private void Take(RouteChange change)
+    {
+        lock (_lock)
+        {
+            if (change.Port != 0 && _ownPorts.Contains(change.Port))
+            {
+                return;
+            }
+        }
+
+        Change(changes =>
+        {
+            if (change.Resynchronise)
+            {
+                changes.Everything = true;
+            }
+            else if (change.Space >= 0)
+            {
+                changes.Spaces.Add(change.Space);
+            }
+            else
+            {
+                changes.Routes |= change.Kind is RouteGroups.Addresses or RouteGroups.Routes or RouteGroups.Rules;
+                if (change.Link != 0)
+                {
+                    changes.Links.Add(change.Link);
+                }
+            }
+        });
+    }
+
+    private void Take(TableChange change)
+    {
+        if (!change.Resynchronise && IsOwn(change.ProcessId))
+        {
+            return;
+        }
+
+        Change(changes =>
+        {
+            if (change.Space >= 0)
+            {
+                if (change.Touched != TableParts.None)
+                {
+                    changes.Spaces.Add(change.Space);
+                }
+
+                return;
+            }
+
+            changes.Everything |= change.Resynchronise;
+            changes.Firewall |= change.Touched != TableParts.None;
+            changes.Structure |= change.Touched.HasFlag(TableParts.Structure);
+            changes.ForeignTables |= change.Others;
+            changes.By = change.ProcessName.Length > 0 ? $"{change.ProcessName} ({change.ProcessId})" : changes.By;
+        });
+    }
+
+    private void Change(Action<KernelChanges> change)
+    {
+        bool first;
+        bool any;
+        lock (_lock)
+        {
+            first = _changes.IsEmpty;
+            change(_changes);
+            any = !_changes.IsEmpty;
+        }
+
+        if (first && any)
+        {
+            _signal();
+        }
+    }
+}

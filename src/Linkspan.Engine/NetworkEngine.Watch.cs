@@ -1,0 +1,236 @@
+using System.Net.Sockets;
+using Linkspan.Engine.Drivers;
+using Linkspan.Engine.Kernel;
+using Linkspan.Engine.Model;
+using Linkspan.Engine.Plans;
+using Linkspan.Netlink;
+
+namespace Linkspan.Engine;
+
+/// <content>
+/// The watch: what others change of ours in the kernel is put right by the same describe and apply as every change, under the gate, within
+/// a second. A lost firewall is repaired at once; other changes are gathered for a moment, since they come in bursts.
+/// </content>
+public sealed partial class NetworkEngine
+{
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(400); // sysctls, which nothing tells of
+
+    private readonly SemaphoreSlim _changed = new(0, 1);
+    private readonly RepairBook _repairs;
+    private Task _kernelWatch = Task.CompletedTask;
+
+    /// <summary>Number of facts put right while running.</summary>
+    public long RepairCount => _repairs.Count;
+
+    /// <summary>The last repairs, oldest first.</summary>
+    public IReadOnlyList<Repair> Repairs => _repairs.Last;
+
+    private void Signal()
+    {
+        if (_changed.CurrentCount == 0)
+        {
+            try
+            {
+                _changed.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // Another signal came first; one is enough.
+            }
+        }
+    }
+
+    /// <summary>True where the kernel is as the intent wants it, read now.</summary>
+    internal Task<bool> AgreesAsync(CancellationToken cancellationToken) => ChangeAsync(
+        () => Task.FromResult(_kernel.Holds(DescribeAll()) && !Families().Any(NeedsForwarding)), cancellationToken);
+
+    private async Task WatchKernelAsync(CancellationToken cancellationToken)
+    {
+        long polled = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                if (await _changed.WaitAsync(PollInterval, cancellationToken))
+                {
+                    await InspectAsync(cancellationToken);
+                }
+
+                if (_time.GetElapsedTime(polled) >= PollInterval)
+                {
+                    polled = _time.GetTimestamp();
+                    if (SysctlsDrifted() || _repairs.PauseEnded())
+                    {
+                        _kernel.Resynchronise();
+                    }
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is LinkspanException or NetlinkException or IOException)
+            {
+                Log.RepairFailed(_log, e);
+                await Task.Delay(PollInterval, _time, cancellationToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                _kernel.Resynchronise();
+            }
+        }
+    }
+
+    /// <summary>Looks where something changed. A lost table is not waited with: until it is back nothing is forwarded to containers.</summary>
+    private async Task InspectAsync(CancellationToken cancellationToken)
+    {
+        KernelChanges changes = _kernel.TakeChanges();
+        if (changes.Firewall)
+        {
+            await Task.Delay(_repairs.FirewallPause(out bool storm), _time, cancellationToken);
+            if (storm)
+            {
+                Log.RepairUndone(_log, "table inet linkspan", RepairBook.FirewallPauseSeconds);
+            }
+
+            await ChangeAsync(() => Task.FromResult(RepairFirewall(changes)), cancellationToken);
+        }
+
+        if (!changes.Everything && changes.Links.Count == 0 && changes.Spaces.Count == 0)
+        {
+            return;
+        }
+
+        await Task.Delay(Gathering, _time, cancellationToken);
+        KernelChanges later = _kernel.TakeChanges();
+        later.Add(changes);
+        await ChangeAsync(() => Task.FromResult(RepairRest(later)), cancellationToken);
+    }
+
+    /// <summary>Puts the table right, in one transaction.</summary>
+    private bool RepairFirewall(KernelChanges changes)
+    {
+        long started = _time.GetTimestamp();
+        if (changes.Structure)
+        {
+            _kernel.DistrustFirewall();
+        }
+
+        Difference drift = _kernel.Drift(DescribeAll().Only(FactKind.Element), elements: true);
+        if (drift.IsEmpty && !_kernel.FirewallLost)
+        {
+            return false;
+        }
+
+        _kernel.Apply(drift, firewall: true);
+        Report(drift, "table inet linkspan", changes.By, started);
+        return true;
+    }
+
+    private bool RepairRest(KernelChanges changes)
+    {
+        long started = _time.GetTimestamp();
+        if (changes.Everything)
+        {
+            RestoreForwarding();
+        }
+
+        bool firewall = changes.Everything || changes.Firewall;
+        Plan desired = changes.Everything ? DescribeAll() : DescribePart(changes);
+        if (firewall && !changes.Everything)
+        {
+            RepairFirewall(changes);
+        }
+
+        Difference drift = Allowed(_kernel.Drift(desired, elements: changes.Everything));
+        if (drift.IsEmpty && !(changes.Everything && _kernel.FirewallLost))
+        {
+            return false;
+        }
+
+        _kernel.Apply(drift, firewall: changes.Everything);
+        Report(drift, string.Join("; ", drift.Add.Take(3)), changes.By, started);
+        return true;
+    }
+
+    private void Report(Difference done, string words, string? by, long started)
+    {
+        _repairs.Note(done, by);
+        Log.Repaired(_log, done.Add.Count, words, by ?? "somebody", _time.GetElapsedTime(started).TotalMilliseconds);
+        Raise("repair", network: null);
+    }
+
+    /// <summary>What the changed links and sandboxes belong to, elements aside.</summary>
+    private Plan DescribePart(KernelChanges changes)
+    {
+        var plan = new Plan();
+        (HashSet<string> links, HashSet<string> inside) = _kernel.Ours(changes);
+        if (links.Count == 0 && inside.Count == 0)
+        {
+            return plan;
+        }
+
+        EngineState state = _state;
+        foreach (Network network in state.Networks.Values.Where(network => network.Bridge is not null && links.Contains(network.Bridge.Bridge)))
+        {
+            BridgeDriver.Describe(network, plan);
+        }
+
+        foreach (Sandbox sandbox in state.Sandboxes.Values.Where(
+            sandbox => inside.Contains(sandbox.Id) || sandbox.Endpoints.Any(endpoint => links.Contains(endpoint.HostLink))))
+        {
+            foreach (Endpoint endpoint in sandbox.Endpoints)
+            {
+                BridgeDriver.Describe(state.Networks[endpoint.NetworkId], plan);
+            }
+
+            SandboxDriver.Describe(sandbox, state.Networks, plan);
+        }
+
+        return plan.Without(FactKind.Element);
+    }
+
+    /// <summary>Leaves out what somebody undoes again and again, and says so once.</summary>
+    private Difference Allowed(Difference drift)
+    {
+        if (drift.IsEmpty)
+        {
+            return drift;
+        }
+
+        HashSet<FactKey> refused = [];
+        foreach (Fact fact in drift.Add.Concat(drift.Remove).Where(static fact => fact is not ElementFact).DistinctBy(static fact => fact.Key))
+        {
+            if (!_repairs.Allows(fact, out TimeSpan? pause))
+            {
+                refused.Add(fact.Key);
+            }
+
+            if (pause is { } span)
+            {
+                Log.RepairUndone(_log, fact.ToString()!, (int)span.TotalSeconds);
+                Raise("repair-suspended", network: null);
+            }
+        }
+
+        return refused.Count == 0
+            ? drift
+            : new Difference([.. drift.Remove.Where(fact => !refused.Contains(fact.Key))], [.. drift.Add.Where(fact => !refused.Contains(fact.Key))]);
+    }
+
+    /// <summary>Nothing tells of sysctls that matter to us: forwarding and route_localnet are looked at, a few microseconds each.</summary>
+    private bool SysctlsDrifted()
+    {
+        EngineState state = _state;
+        return Families().Any(NeedsForwarding) ||
+            state.Networks.Values.Any(static network => BridgeDriver.LoopbackRouting(network) is { } fact && HostKernel.Differs(fact));
+    }
+
+    /// <summary>Forwarding that somebody switched off was meant for everybody: it comes back for containers only.</summary>
+    private void RestoreForwarding()
+    {
+        foreach (AddressFamily family in Families().Where(NeedsForwarding))
+        {
+            Guard(family);
+            SwitchForwardingOn(family);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Net;
+using Linkspan.Engine;
+using Linkspan.Engine.Model;
+
+namespace Linkspan.System.Tests;
+
+/// <summary>What others change of ours while the engine runs is back within a second.</summary>
+public sealed class WatchTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string[]> Damages => new()
+    {
+        {
+            "firewall",
+            [
+                "nft flush ruleset",
+                "nft delete table inet linkspan",
+                "nft flush table inet linkspan",
+                "nft flush chain inet linkspan to_nat",
+                "nft flush chain inet linkspan to_nat ; add rule inet linkspan to_nat accept ; add rule inet linkspan to_nat accept", // as many rules as before
+                "nft insert rule inet linkspan pass accept",
+                "nft flush set inet linkspan bridges",
+                "nft delete element inet linkspan towards4 { BRIDGE }",
+                "nft add element inet linkspan peers { BRIDGE . docker0 }",
+            ]
+        },
+        {
+            "host",
+            [
+                "ip addr del 10.5.0.1/24 dev BRIDGE",
+                "ip link set BRIDGE down",
+                "ip link set BRIDGE mtu 1300",
+                "ip link del BRIDGE",
+                "ip link set HOSTLINK nomaster",
+                "ip link set HOSTLINK master docker0",
+                "ip link set HOSTLINK down",
+                "ip link set HOSTLINK mtu 1300",
+                "bridge link set dev HOSTLINK isolated on",
+                "ip link del HOSTLINK",
+                "tc qdisc del dev BRIDGE clsact",
+                "tc filter del dev BRIDGE egress",
+            ]
+        },
+        {
+            "sysctls",
+            ["sysctl -qw net.ipv4.ip_forward=0", "sysctl -qw net.ipv6.conf.all.forwarding=0", "sysctl -qw net.ipv4.conf.BRIDGE.route_localnet=0"]
+        },
+        {
+            "sandbox",
+            [
+                "nsenter --net=SANDBOX ip addr flush dev eth0",
+                "nsenter --net=SANDBOX ip route del default",
+                "nsenter --net=SANDBOX ip -6 route del default",
+                "nsenter --net=SANDBOX ip link set eth0 down",
+                "nsenter --net=SANDBOX ip link set eth0 mtu 1300",
+                "nsenter --net=SANDBOX ip link set eth0 address 02:00:00:00:00:01",
+                "nsenter --net=SANDBOX ip link del eth0",
+                "nsenter --net=SANDBOX nft flush ruleset",
+                "nsenter --net=SANDBOX nft flush chain ip linkspan resolve",
+            ]
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public async Task Is_back_within_a_second(string what, string[] damages)
+    {
+        using Lan lan = Lan.Create();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        Network network = await fixture.CreateAsync(
+            "n1", static request => request with { EnableIPv6 = true, Subnets = [new SubnetRequest { Subnet = "10.5.0.0/24" }] });
+        Sandbox sandbox = await fixture.OpenAsync("c1", "n1", new PortRequest { ContainerPort = 80, HostPort = 8080 });
+        Sandbox neighbour = await fixture.OpenAsync("c2", "n1");
+        using IDisposable server = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
+        await WorksAsync("nothing yet");
+        foreach (string damage in damages)
+        {
+            Assert.True(await fixture.Engine.AgreesAsync(Token), $"{what}: agreement before {damage}");
+            Witness.Host(damage
+                .Replace("BRIDGE", network.Bridge!.Bridge, StringComparison.Ordinal)
+                .Replace("HOSTLINK", sandbox.Endpoints[0].HostLink, StringComparison.Ordinal)
+                .Replace("SANDBOX", sandbox.NamespacePath, StringComparison.Ordinal));
+            await IsBackAsync(fixture, damage);
+            await WorksAsync(damage);
+        }
+
+        await Agreement.HoldsAsync(fixture);
+
+        async Task WorksAsync(string damage)
+        {
+            Assert.Equal((damage, Lan.Machine4), (damage, await Talk.AskAsync(lan.Path, Lan.Host4, 8080)));
+            Assert.Equal((damage, Lan.Machine6), (damage, await Talk.AskAsync(lan.Path, Lan.Host6, 8080)));
+            Assert.NotEqual((damage, Talk.TimedOut), (damage, await Talk.AskAsync(null, "127.0.0.1", 8080)));
+            Assert.True(Witness.Ping(neighbour, sandbox.Endpoints[0].IPv4!.ToString()), $"neighbour after {damage}");
+            Assert.Equal((damage, $"{sandbox.Endpoints[0].IPv4}"), (damage, Witness.Dig(sandbox, "c1", "A")));
+        }
+    }
+
+    [Fact]
+    public async Task A_container_may_choose_another_way_out()
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await fixture.CreateAsync("n1", static request => request with { Subnets = [new SubnetRequest { Subnet = "10.5.0.0/24" }] });
+        Sandbox sandbox = await fixture.OpenAsync("vpn", "n1");
+        Witness.In(sandbox, "ip", "route", "replace", "default", "via", "10.5.0.77");
+        await fixture.OpenAsync("other", "n1");
+        Assert.True(await fixture.Engine.AgreesAsync(Token), "a route of the container's own is no drift");
+        Assert.Contains("10.5.0.77", Witness.In(sandbox, "ip", "route").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_undoes_a_repair_again_and_again_is_left_alone()
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await fixture.CreateAsync("n1", static request => request with { Subnets = [new SubnetRequest { Subnet = "10.5.0.0/24" }] });
+        Sandbox sandbox = await fixture.OpenAsync("c1", "n1");
+        var suspended = new TaskCompletionSource();
+        fixture.Engine.Changed += change =>
+        {
+            if (change.Action == "repair-suspended")
+            {
+                suspended.TrySetResult();
+            }
+        };
+        for (int round = 0; round < RepairBook.Patience; round++)
+        {
+            Witness.In(sandbox, "ip", "link", "set", "eth0", "mtu", "1300");
+            await IsBackAsync(fixture, "mtu");
+        }
+
+        Witness.In(sandbox, "ip", "link", "set", "eth0", "mtu", "1300");
+        await suspended.Task.WaitAsync(Limit, Token);
+        Assert.Contains("mtu 1300", Witness.In(sandbox, "ip", "link", "show", "eth0").Output, StringComparison.Ordinal);
+    }
+
+    private static async Task IsBackAsync(EngineFixture fixture, string damage)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        while (!await fixture.Engine.AgreesAsync(Token))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, $"{damage}: not repaired within a second");
+            await Task.Delay(5, Token);
+        }
+    }
+}
