@@ -110,7 +110,7 @@ public sealed class DaemonFixture : IDisposable
         Tool.Run("sh", "-c", $"grep -o '{_folder}[^ ]*' /proc/mounts | sort -r | xargs -r umount -l; rm -rf '{_folder}'");
     }
 
-    private static string Program => Path.Combine(Environment.GetEnvironmentVariable("LINKSPAN_PROGRAMS") ?? Repository.Path("out"), "linkspan");
+    internal static string Program => Path.Combine(Environment.GetEnvironmentVariable("LINKSPAN_PROGRAMS") ?? Repository.Path("out"), "linkspan");
 
     private bool Answers()
     {
