@@ -40,6 +40,17 @@ public sealed partial class ContainerService
         return Task.FromResult(id);
     }
 
+    /// <summary>Refuses a start that cannot be: no such exec, a container that does not run, an exec that has run.</summary>
+    public void RequireStartable(string execId)
+    {
+        Exec exec = FindExec(execId);
+        RequireExecutable(Find(exec.ContainerId));
+        if (exec.Started)
+        {
+            throw Conflict($"Error: Exec command {execId} has already run");
+        }
+    }
+
     /// <summary>Starts it.</summary>
     /// <returns>Its streams; null where it was started detached.</returns>
     public async Task<AttachSession?> StartExecAsync(string execId, ExecStart start, CancellationToken cancellationToken)

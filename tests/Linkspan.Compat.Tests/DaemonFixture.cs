@@ -66,14 +66,6 @@ public sealed class DaemonFixture : IDisposable
     /// <summary>Runs the stock docker CLI.</summary>
     public ToolResult Docker(params string[] arguments) => Tool.Run("docker", ["--host", $"unix://{Socket}", .. arguments]);
 
-    /// <summary>Runs the product's own CLI, which must succeed, and returns its output.</summary>
-    public string Linkspan(params string[] arguments)
-    {
-        ToolResult result = Tool.Run(Program, ["--host", $"unix://{Socket}", .. arguments]);
-        Assert.True(result.ExitCode == 0, $"linkspan {string.Join(' ', arguments)}: exit {result.ExitCode}\n{result.Output}{result.Error}\n{Tail()}");
-        return result.Output.Trim();
-    }
-
     /// <summary>Runs the stock docker CLI, which must succeed, and returns its output.</summary>
     public string Must(params string[] arguments)
     {
@@ -85,7 +77,7 @@ public sealed class DaemonFixture : IDisposable
     /// <summary>Runs our own command line, which must succeed, and returns its output.</summary>
     public string MustOurs(params string[] arguments)
     {
-        ToolResult result = Tool.Run(Repository.Path("out/linkspan"), ["--host", $"unix://{Socket}", .. arguments]);
+        ToolResult result = Tool.Run(Program, ["--host", $"unix://{Socket}", .. arguments]);
         Assert.True(result.ExitCode == 0, $"linkspan {string.Join(' ', arguments)}: exit {result.ExitCode}\n{result.Output}{result.Error}\n{Tail()}");
         return result.Output.Trim();
     }
@@ -118,7 +110,7 @@ public sealed class DaemonFixture : IDisposable
         Tool.Run("sh", "-c", $"grep -o '{_folder}[^ ]*' /proc/mounts | sort -r | xargs -r umount -l; rm -rf '{_folder}'");
     }
 
-    private static string Program => Path.Combine(Environment.GetEnvironmentVariable("LINKSPAN_PROGRAMS") ?? Repository.Path("out"), "linkspan");
+    internal static string Program => Path.Combine(Environment.GetEnvironmentVariable("LINKSPAN_PROGRAMS") ?? Repository.Path("out"), "linkspan");
 
     private bool Answers()
     {

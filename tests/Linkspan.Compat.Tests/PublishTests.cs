@@ -11,12 +11,12 @@ public sealed class PublishTests(DaemonFixture daemon) : IDisposable
         daemon.Must("run", "-d", "--name", "web", "-p", "8101:80", "my_image", "sh", "-c", "mkdir /www; echo up >/www/index.html; busybox mkfifo /tmp/p; (nc -l -p 81 </tmp/p | cat >/tmp/p) & exec httpd -f -h /www");
         daemon.Must("run", "-d", "--name", "other", "my_image");
         Assert.Equal("up\n", Fetch(8101).Output);
-        daemon.Linkspan("publish", "web", "8102:81", "8103:80");
+        daemon.MustOurs("publish", "web", "8102:81", "8103:80");
         using var connection = new System.Net.Sockets.TcpClient("127.0.0.1", 8102);
         Assert.Equal("before", Echo(connection, "before"));
         Assert.Equal("up\n", Fetch(8103).Output);
         Assert.Equal("0.0.0.0:8101\n0.0.0.0:8103\n[::]:8101\n[::]:8103", string.Join('\n', daemon.Must("port", "web", "80").Split('\n').Order(StringComparer.Ordinal)));
-        daemon.Linkspan("unpublish", "web", "80");
+        daemon.MustOurs("unpublish", "web", "80");
         Assert.NotEqual(0, Fetch(8101).ExitCode);
         Assert.NotEqual(0, Fetch(8103).ExitCode);
         Assert.Equal("after", Echo(connection, "after"));

@@ -67,7 +67,7 @@ public sealed class ImageTests(PlatformFixture host)
         await Images.ImportAsync(tar, "used", ["CMD sleep 60"], "", Limit);
         string id = await host.CreateAsync(new ContainerConfig { Image = "used" });
         LinkspanException e = await Assert.ThrowsAsync<LinkspanException>(() => Images.RemoveAsync("used", force: false, Limit));
-        Assert.StartsWith("conflict: unable to remove repository reference \"used:latest\" (must force) - container " + id[..12], e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("conflict: unable to remove repository reference \"used\" (must force) - container " + id[..12], e.Message, StringComparison.Ordinal);
         await host.Containers.RemoveAsync(id, force: true, volumes: true, Limit);
         await Images.RemoveAsync("used", force: false, Limit);
     }

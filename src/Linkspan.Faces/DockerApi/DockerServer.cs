@@ -80,6 +80,11 @@ public sealed class DockerServer : IAsyncDisposable
             kestrel.ListenUnixSocket(path, Configure);
         }
 
+        foreach (ulong descriptor in listeners.Handed)
+        {
+            kestrel.ListenHandle(descriptor, Configure);
+        }
+
         foreach (IPEndPoint address in listeners.Addresses)
         {
             kestrel.Listen(address, Configure);

@@ -11,6 +11,9 @@ public sealed record ListenerOptions
     /// <summary>TCP addresses (<c>-H tcp://…</c>), without encryption: loopback only, the daemon sees to that.</summary>
     public IReadOnlyList<IPEndPoint> Addresses { get; init; } = [];
 
+    /// <summary>Descriptors of sockets that another program opened (<c>-H fd://</c>); they are closed with the server.</summary>
+    public IReadOnlyList<ulong> Handed { get; init; } = [];
+
     /// <summary>Group that may use the Unix sockets (<c>--group</c>); empty or unknown for root alone.</summary>
     public string Group { get; init; } = "docker";
 }

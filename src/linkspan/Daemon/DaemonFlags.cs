@@ -20,7 +20,7 @@ internal sealed class DaemonFlags
 
     private static readonly string[] TlsFlags = ["--tls", "--tlsverify", "--tlscacert", "--tlscert", "--tlskey"];
 
-    private readonly Option<string[]> _hosts = new("--host", "-H") { Description = "Where to serve the API: unix://PATH, or tcp://ADDRESS:PORT on loopback", DefaultValueFactory = static _ => [] };
+    private readonly Option<string[]> _hosts = new("--host", "-H") { Description = "Where to serve the API: unix://PATH, fd:// (sockets of a systemd unit), or tcp://ADDRESS:PORT on loopback", DefaultValueFactory = static _ => [] };
     private readonly Option<string> _group = Text("--group", "-G", "Group that may use the Unix socket", "docker");
     private readonly Option<string> _dataRoot = Text("--data-root", null, "Folder of what lasts: networks, containers, images, volumes", "/var/lib/linkspan");
     private readonly Option<string> _execRoot = Text("--exec-root", null, "Folder of what lasts until the next boot", "/run/linkspan");
@@ -174,11 +174,16 @@ internal sealed class DaemonFlags
     {
         List<string> sockets = [];
         List<IPEndPoint> addresses = [];
+        IReadOnlyList<ulong> handed = [];
         foreach (string host in hosts.DefaultIfEmpty($"unix://{execRoot}/docker.sock"))
         {
             if (host.StartsWith("unix://", StringComparison.Ordinal))
             {
                 sockets.Add(Path.GetFullPath(host["unix://".Length..]));
+            }
+            else if (host == "fd://")
+            {
+                handed = ActivationSockets.Take(Environment.GetEnvironmentVariable, Environment.ProcessId);
             }
             else if (host.StartsWith("tcp://", StringComparison.Ordinal))
             {
@@ -186,11 +191,11 @@ internal sealed class DaemonFlags
             }
             else
             {
-                throw new LinkspanException(ErrorKind.Invalid, $"-H {host}: write unix://PATH or tcp://127.0.0.1:PORT");
+                throw new LinkspanException(ErrorKind.Invalid, $"-H {host}: write unix://PATH, fd:// or tcp://127.0.0.1:PORT");
             }
         }
 
-        return new ListenerOptions { SocketPaths = sockets, Addresses = addresses, Group = group };
+        return new ListenerOptions { SocketPaths = sockets, Addresses = addresses, Handed = handed, Group = group };
     }
 
     private static LogLevel Level(string text) => text switch

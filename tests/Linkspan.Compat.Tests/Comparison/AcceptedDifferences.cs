@@ -50,7 +50,7 @@ internal static class AcceptedDifferences
         Of("durations", "since=1h", "status|body|body\\..*", "durations are taken on the wire too"),
         Of("not-removed-twice", "^DELETE /volumes", "status|body|type", "by force, what is not there is no error"),
         Of("out-of-scope", "/(commit|checkpoints|push|search|plugins)|platform=", "status|body.*|type", "not part of this engine: 501 with a sentence"),
-        Of("exec-status", "^POST /exec/.*/start", "status|type|body.*", "a command that cannot be started is a status, not text in a stream that began well", "200|.*raw-stream\"|" + Absent + "|\".*\""),
+        Of("exec-status", "^POST /exec/.*/start", "status|type|body.*", "what is known before the stream begins is a status", "200|.*raw-stream\"|" + Absent + "|\".*\""),
         Of("exec-status", "^GET /exec/{e3}", @"body\.ExitCode", "127 is what shells and docker run give for a missing command", "126", "127"),
         Of("events-filters", "^GET /events.*zz", "status|body.*", "an unknown filter is refused, as everywhere else"),
         Of("block-weight", "BlkioWeight", "status|body.*", "out of the kernel's range"),

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using System.Text;
 using Linkspan.Containers;
 using Linkspan.Containers.Model;
 using Linkspan.Engine;
@@ -32,15 +35,35 @@ internal sealed class ExecRoutes(ContainerService containers)
         ExecStartBody body = await call.OptionalBodyAsync(ExecJson.Default.ExecStartBody) ?? new ExecStartBody();
         Exec exec = containers.FindExec(call.Value("id"));
         var start = new ExecStart(body.Detach ?? false, body.ConsoleSize ?? []);
-        AttachSession? session = await containers.StartExecAsync(exec.Id, start, CancellationToken.None);
-        if (session is null)
+        if (start.Detach)
         {
+            await containers.StartExecAsync(exec.Id, start, CancellationToken.None);
             await call.StatusAsync(200);
             return;
         }
 
-        DetachKeys? keys = exec.Config.Tty ? DetachKeys.Of(exec.Config.DetachKeys) : null;
-        call.Hijack(session.Tty, pipe => RawSession.SpeakAsync(pipe, session, keys));
+        // The head of the answer goes out before the process starts: docker-py loses output that comes in one packet with it.
+        containers.RequireStartable(exec.Id);
+        call.Hijack(exec.Config.Tty, pipe => SpeakAsync(pipe, exec, start));
+    }
+
+    /// <summary>Starts the process and joins it with the client; why it cannot be started is told in the stream, as Docker does.</summary>
+    private async Task SpeakAsync(IDuplexPipe pipe, Exec exec, ExecStart start)
+    {
+        AttachSession session;
+        try
+        {
+            session = (await containers.StartExecAsync(exec.Id, start, CancellationToken.None))!;
+        }
+        catch (LinkspanException e)
+        {
+            byte[] text = Encoding.UTF8.GetBytes(e.Message + "\r\n");
+            byte[] header = exec.Config.Tty ? [] : [1, 0, 0, 0, .. BitConverter.GetBytes(BinaryPrimitives.ReverseEndianness(text.Length))];
+            await pipe.Output.WriteAsync((byte[])[.. header, .. text]);
+            return;
+        }
+
+        await RawSession.SpeakAsync(pipe, session, exec.Config.Tty ? DetachKeys.Of(exec.Config.DetachKeys) : null);
     }
 
     private async Task ResizeAsync(ApiCall call)
