@@ -16,17 +16,21 @@ namespace Linkspan.Containers;
 /// <content>Create.</content>
 public sealed partial class ContainerService
 {
-    private const long LeastMemory = 6 << 20;
-
     /// <summary>Makes a container.</summary>
     /// <exception cref="LinkspanException">NotFound (<c>No such image: X:tag</c>), Conflict (name in use), Invalid.</exception>
     public async Task<ContainerCreated> CreateAsync(ContainerRequest request, CancellationToken cancellationToken)
     {
+        if (request.Config.Image.Length == 0)
+        {
+            throw Invalid("config cannot be empty in order to create a container: no image is named");
+        }
+
         (Image image, string topLayer) = _images.Use(request.Config.Image);
         string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         List<string> warnings = [];
         ContainerConfig config = ConfigMerge.Of(request.Config, image.Config);
-        Validate(config, request.HostConfig, warnings);
+        ContainerRules.Check(config, request.HostConfig, warnings);
+        RequirePeers(request.HostConfig);
         List<string> command = [.. config.Entrypoint ?? [], .. config.Cmd ?? []];
         if (command.Count == 0 || command[0].Length == 0)
         {
@@ -112,95 +116,6 @@ public sealed partial class ContainerService
 
     private static Wire.SnapshotKey Snapshot(Container container) => new() { Snapshotter = container.Driver, Key = container.Id };
 
-    private static bool Has(IReadOnlyDictionary<string, IReadOnlyList<PortBinding>> ports) => ports.Count > 0;
-
-    private static void Validate(ContainerConfig config, HostConfig host, List<string> warnings)
-    {
-        if (config.WorkingDir.Length > 0 && !config.WorkingDir.StartsWith('/'))
-        {
-            throw Invalid($"the working directory '{config.WorkingDir}' is invalid, it needs to be an absolute path");
-        }
-
-        if (host.Memory is > 0 and < LeastMemory)
-        {
-            throw Invalid("Minimum memory limit allowed is 6MB");
-        }
-
-        if (host.Memory > 0 && host.MemorySwap > 0 && host.MemorySwap < host.Memory)
-        {
-            throw Invalid("Minimum memoryswap limit should be larger than memory limit, see usage");
-        }
-
-        if (host.NanoCpus > 0 && (host.CpuPeriod > 0 || host.CpuQuota > 0))
-        {
-            throw Invalid("Conflicting options: Nano CPUs and CPU Period cannot both be set");
-        }
-
-        if (host.NanoCpus < 0 || host.NanoCpus > Environment.ProcessorCount * 1_000_000_000L)
-        {
-            throw Invalid($"range of CPUs is from 0.01 to {Environment.ProcessorCount}.00, as there are only {Environment.ProcessorCount} CPUs available");
-        }
-
-        if (host.RestartPolicy.Name is not ("" or "no" or "always" or "unless-stopped" or "on-failure"))
-        {
-            throw Invalid($"invalid restart policy: unknown policy '{host.RestartPolicy.Name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'");
-        }
-
-        if (host.RestartPolicy is { MaximumRetryCount: not 0, Name: not "on-failure" })
-        {
-            throw Invalid("invalid restart policy: maximum retry count can only be used with 'on-failure'");
-        }
-
-        if (host.AutoRemove && host.RestartPolicy.Name is not ("" or "no"))
-        {
-            throw Invalid("can't create 'AutoRemove' container with restart policy");
-        }
-
-        if (config.StopSignal.Length > 0)
-        {
-            Signals.Parse(config.StopSignal);
-        }
-
-        _ = Capabilities.Of(host.CapAdd, host.CapDrop, host.Privileged, Capabilities.Available);
-        _ = PortPlan.Of(config, host);
-        if (host.LogConfig.Type is not ("" or "json-file" or "local" or "none"))
-        {
-            throw Invalid($"logger: no log driver named '{host.LogConfig.Type}' is registered");
-        }
-
-        if (host.NetworkMode == "host" && (Has(host.PortBindings) || host.PublishAllPorts))
-        {
-            warnings.Add("Published ports are discarded when using host network mode");
-        }
-
-        if (host.NetworkMode.StartsWith("container:", StringComparison.Ordinal))
-        {
-            ValidateShared(config, host);
-        }
-
-        if (config.Healthcheck is { Test: [not "NONE", ..] })
-        {
-            warnings.Add("Health checks are kept but not run yet");
-        }
-    }
-
-    private static void ValidateShared(ContainerConfig config, HostConfig host)
-    {
-        string? conflict = (config, host) switch
-        {
-            ({ Hostname.Length: > 0 }, _) => "hostname and the network mode",
-            (_, { Dns.Count: > 0 }) => "dns and the network mode",
-            (_, { ExtraHosts.Count: > 0 }) => "custom host-to-IP mapping and the network mode",
-            (_, { PortBindings.Count: > 0 }) or (_, { PublishAllPorts: true }) => "port publishing and the container type network mode",
-            (_, { Links.Count: > 0 }) => "container type network can't be used with links. This would result in undefined behavior",
-            _ => null,
-        };
-        if (conflict is not null)
-        {
-            throw Invalid("conflicting options: " + conflict);
-        }
-    }
-
     /// <summary>The container whose network is shared; null in other modes.</summary>
     private ContainerSlot? SharedWith(HostConfig host)
     {
@@ -210,7 +125,43 @@ public sealed partial class ContainerService
         }
 
         string reference = host.NetworkMode["container:".Length..];
-        return reference.Length > 0 ? Slot(reference) : throw Invalid("invalid network mode: invalid container format container:<name|id>");
+        return reference.Length > 0 ? Named(reference) : throw Invalid("Invalid network mode: invalid container format container:<name|id>");
+    }
+
+    /// <summary>A container that a request names. A wrong one is a mistake in the request: clients take a 404 of create for a missing image and pull it.</summary>
+    private ContainerSlot Named(string reference)
+    {
+        try
+        {
+            return Slot(reference);
+        }
+        catch (LinkspanException e) when (e.Kind == ErrorKind.NotFound)
+        {
+            throw Invalid(e.Message);
+        }
+    }
+
+    /// <summary>Other containers and the runtime that the request names must be there.</summary>
+    private void RequirePeers(HostConfig host)
+    {
+        foreach (string mode in new[] { host.PidMode, host.IpcMode }.Where(static mode => mode.StartsWith("container:", StringComparison.Ordinal)))
+        {
+            Named(mode["container:".Length..]);
+        }
+
+        foreach (string link in host.Links.Select(static link => link.Split(':')[0]))
+        {
+            if (!_idByName.ContainsKey(link.TrimStart('/')) && !_slots.Keys.Any(id => id.StartsWith(link, StringComparison.Ordinal)))
+            {
+                throw Invalid($"could not get container for {link}: No such container: {link}");
+            }
+        }
+
+        if (host.Runtime.Length > 0 && host.Runtime != _options.DefaultRuntime && !_options.Runtimes.ContainsKey(host.Runtime)
+            && host.Runtime is not ("runc" or "crun" or "io.containerd.runc.v2") && !File.Exists(host.Runtime))
+        {
+            throw Invalid($"unknown or invalid runtime name: {host.Runtime}; add it with --add-runtime {host.Runtime}=PATH");
+        }
     }
 
     private string Reserve(string? asked, string id)
@@ -250,7 +201,7 @@ public sealed partial class ContainerService
         foreach (string text in host.VolumesFrom)
         {
             string[] parts = text.Split(':', 2);
-            mounts.AddRange(Find(parts[0]).Mounts.Select(mount => mount with { RW = mount.RW && parts is not [_, "ro"], Anonymous = false, CopyUp = false }));
+            mounts.AddRange(Named(parts[0]).Current.Mounts.Select(mount => mount with { RW = mount.RW && parts is not [_, "ro"], Anonymous = false, CopyUp = false }));
         }
 
         List<MountPoint> own = [.. host.Binds.Select(BindParser.Parse), .. host.Mounts.Select(BindParser.Of)];
@@ -283,10 +234,19 @@ public sealed partial class ContainerService
             {
                 Directory.CreateDirectory(mounts[i].Source);
             }
+
+            // A private copy of the mounts below our own folders would keep them from being unmounted.
+            if (mounts[i] is { Type: "bind", Propagation: "rprivate" } && HoldsOurFolders(mounts[i].Source))
+            {
+                mounts[i] = mounts[i] with { Propagation = "rslave" };
+            }
         }
 
         return mounts;
     }
+
+    private bool HoldsOurFolders(string folder) => new[] { _options.DataRoot, _options.ExecRoot }.Any(own =>
+        own == folder || own.StartsWith(folder == "/" ? "/" : folder + "/", StringComparison.Ordinal));
 
     private async Task<Wire.SnapshotMounts> PrepareAsync(Container container, string topLayer, CancellationToken cancellationToken) =>
         await Containerd.Snapshots.PrepareAsync(

@@ -78,7 +78,7 @@ public sealed partial class ContainerService
             (int exitCode, LinkspanException failure) = StartFailure.Of(e);
             _execs[execId] = exec with { Started = true, Running = false, ExitCode = exitCode };
             string text = e is RpcException r && !r.IsLost() ? r.Status.Detail : failure.Message;
-            throw new LinkspanException(failure.Kind, "OCI runtime exec failed: " + text, e);
+            throw new LinkspanException(failure.Kind, text.StartsWith("OCI runtime exec failed", StringComparison.Ordinal) ? text : "OCI runtime exec failed: " + text, e);
         }
 
         return stream is null ? null : new AttachSession(exec.Config.Tty, stream, stream, () => CloseTaskInputAsync(container.Id, execId), stdin);
@@ -103,7 +103,7 @@ public sealed partial class ContainerService
     {
         if (container.State.Paused)
         {
-            throw Conflict($"container {container.Id} is paused, unpause the container before exec");
+            throw Conflict($"Container {container.Name} is paused, unpause the container before exec");
         }
 
         if (container.State.Restarting)

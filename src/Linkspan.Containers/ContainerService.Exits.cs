@@ -156,6 +156,8 @@ public sealed partial class ContainerService
     private async Task EndAsync(ContainerSlot slot, int exitCode, DateTimeOffset time)
     {
         Container container = slot.Current;
+        HealthState? health = await EndWatchAsync(slot);
+        container = slot.Current;
         await CleanUpAsync(container);
         await EndExecsAsync(container.Id);
         TimeSpan ran = time - (container.State.StartedAt ?? time);
@@ -169,6 +171,7 @@ public sealed partial class ContainerService
                 Pid = 0,
                 ExitCode = exitCode,
                 OomKilled = slot.OutOfMemory,
+                Health = health,
                 FinishedAt = time,
             },
         };
@@ -177,7 +180,7 @@ public sealed partial class ContainerService
         Emit(ended, "die", ("exitCode", exitCode.ToString()), ("execDuration", ((long)ran.TotalSeconds).ToString()));
         foreach (MountPoint mount in ended.Mounts.Where(static mount => mount.Type == "volume"))
         {
-            _events.Add("volume", "unmount", mount.Name, VolumeStore.Driver);
+            _events.Add("volume", "unmount", mount.Name, new Dictionary<string, string>(VolumeStore.Driver, StringComparer.Ordinal) { ["container"] = ended.Id });
         }
 
         Log.Ended(_logger, ended.Name, ended.Id, exitCode);

@@ -107,6 +107,7 @@ public sealed partial class ContainerService
                 StartedAt = container.State.Pid == (int)task.Pid ? container.State.StartedAt : Now,
             },
         });
+        WatchHealth(slot);
         Log.Adopted(_logger, container.Name, container.Id, (int)task.Pid);
     }
 

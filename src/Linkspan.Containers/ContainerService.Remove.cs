@@ -32,7 +32,7 @@ public sealed partial class ContainerService
                     }
 
                     return force ? false : throw Conflict(
-                        $"cannot remove container \"{container.Name}\": container is {(container.State.Paused ? "paused and must be unpaused first" : $"{StatusText(container)}: stop the container before removing or force remove")}");
+                        $"cannot remove container \"/{container.Name}\": container is {(container.State.Paused ? "paused and must be unpaused first" : $"{StatusText(container)}: stop the container before removing or force remove")}");
                 },
                 cancellationToken);
             if (done)

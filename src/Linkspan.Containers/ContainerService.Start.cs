@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Linkspan.Containers.Containerd;
+using Linkspan.Containers.Health;
 using Linkspan.Containers.Lifecycle;
 using Linkspan.Containers.Model;
 using Linkspan.Containers.Spec;
@@ -72,10 +73,18 @@ public sealed partial class ContainerService
             int pid = await LaunchAsync(container);
             Container running = container with
             {
-                State = new ContainerState { Status = ContainerStatus.Running, Pid = pid, StartedAt = Now, FinishedAt = before.FinishedAt },
+                State = new ContainerState
+                {
+                    Status = ContainerStatus.Running,
+                    Pid = pid,
+                    StartedAt = Now,
+                    FinishedAt = before.FinishedAt,
+                    Health = HealthPlan.Of(container.Config) is null ? null : new HealthState(),
+                },
             };
             Save(slot, running);
             Emit(running, "start");
+            WatchHealth(slot);
             if (slot.InputClosed)
             {
                 slot.InputClosed = false;
@@ -91,7 +100,7 @@ public sealed partial class ContainerService
             ContainerStatus status = before.Status == ContainerStatus.Created ? ContainerStatus.Created : ContainerStatus.Exited;
             Container failed = container with
             {
-                State = before with { Status = status, Pid = 0, ExitCode = exitCode, Error = failure.Message, FinishedAt = Now },
+                State = before with { Status = status, Pid = 0, ExitCode = exitCode, Error = failure.Message },
             };
             Save(slot, failed);
             slot.Ended(new ContainerExit(exitCode, failure.Message));
@@ -113,7 +122,7 @@ public sealed partial class ContainerService
         await WithinAsync(logging, "the keeper did not open the container's pipes");
         foreach (MountPoint mount in container.Mounts)
         {
-            PrepareSource(mount);
+            PrepareSource(container, mount);
         }
 
         byte[] spec = RuntimeSpec.Write(SpecOf(container, LayerFiles.Of(snapshot.Mounts), network));
@@ -158,13 +167,19 @@ public sealed partial class ContainerService
         }
     }
 
-    private void PrepareSource(MountPoint mount)
+    private void PrepareSource(Container container, MountPoint mount)
     {
         if (mount.Type == "volume" && mount.Name.Length > 0)
         {
             Volume volume = _volumes.Find(mount.Name);
             VolumeStore.Mount(volume);
-            _events.Add("volume", "mount", mount.Name, VolumeStore.Driver);
+            _events.Add("volume", "mount", mount.Name, new Dictionary<string, string>(VolumeStore.Driver, StringComparer.Ordinal)
+            {
+                ["container"] = container.Id,
+                ["destination"] = mount.Destination,
+                ["propagation"] = mount.Propagation,
+                ["read/write"] = mount.RW ? "true" : "false",
+            });
         }
         else if (mount.Type == "bind" && !Path.Exists(mount.Source))
         {

@@ -5,6 +5,8 @@ using Linkspan.Containers.Lifecycle;
 using Linkspan.Containers.Model;
 using Linkspan.Containers.Spec;
 using Linkspan.Containers.Tools;
+using Linkspan.Engine;
+using Linkspan.Engine.Model;
 
 namespace Linkspan.Containers;
 
@@ -58,7 +60,7 @@ public sealed partial class ContainerService
     public async Task KillAsync(string reference, string? signal, CancellationToken cancellationToken)
     {
         ContainerSlot slot = Slot(reference);
-        int number = string.IsNullOrEmpty(signal) ? Signals.Kill : Signals.Parse(signal);
+        int number = SignalOf(reference, signal);
         string stop = slot.Current.Config.StopSignal;
         bool ends = number == Signals.Kill || number == (stop.Length > 0 ? Signals.Parse(stop) : Signals.Terminate);
         Task<ContainerExit> ended = slot.NextExit();
@@ -74,6 +76,18 @@ public sealed partial class ContainerService
         else if (await RequestEndAsync(slot, number, cancellationToken) && number == Signals.Kill)
         {
             await ended.WaitAsync(cancellationToken);
+        }
+    }
+
+    private static int SignalOf(string reference, string? signal)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(signal) ? Signals.Kill : Signals.Parse(signal);
+        }
+        catch (LinkspanException e)
+        {
+            throw new LinkspanException(e.Kind, $"cannot kill container: {reference}: {e.Message}", e);
         }
     }
 
@@ -128,7 +142,15 @@ public sealed partial class ContainerService
                 throw Invalid("Neither old nor new names may be empty");
             }
 
-            CheckName(wanted);
+            try
+            {
+                CheckName(wanted);
+            }
+            catch (LinkspanException e)
+            {
+                throw new LinkspanException(e.Kind, "Error when allocating new name: " + e.Message, e);
+            }
+
             if (wanted == container.Name)
             {
                 throw Invalid("Renaming a container with the same name as its current name");
@@ -136,7 +158,7 @@ public sealed partial class ContainerService
 
             if (!_idByName.TryAdd(wanted, container.Id))
             {
-                throw NameTaken(wanted);
+                throw Conflict("Error when allocating new name: " + NameTaken(wanted).Message);
             }
 
             try
@@ -180,9 +202,10 @@ public sealed partial class ContainerService
                 CpusetMems = update.CpusetMems ?? old.CpusetMems,
                 PidsLimit = update.PidsLimit ?? old.PidsLimit,
                 RestartPolicy = update.RestartPolicy ?? old.RestartPolicy,
+                PortBindings = update.PortBindings ?? old.PortBindings,
             };
             List<string> warnings = [];
-            Validate(container.Config, host, warnings);
+            ContainerRules.Check(container.Config, host, warnings);
             if (container.State.Running && !container.State.Restarting)
             {
                 var resources = new Any
@@ -194,11 +217,36 @@ public sealed partial class ContainerService
                     new Wire.UpdateTask { ContainerId = container.Id, Resources = resources }, Containerd.Headers, cancellationToken: cancellationToken);
             }
 
-            Save(slot, container with { HostConfig = host });
+            Container updated = container with { HostConfig = host };
+            if (update.PortBindings is not null)
+            {
+                await PublishAsync(updated, warnings, cancellationToken);
+            }
+
+            Save(slot, updated);
             Emit(container, "update");
             return (IReadOnlyList<string>)warnings;
         },
         cancellationToken);
+
+    /// <summary>Has the engine publish the ports of a container that has a stack of its own; of one that does not run they are published at its start.</summary>
+    private async Task PublishAsync(Container updated, List<string> warnings, CancellationToken cancellationToken)
+    {
+        if (updated.Endpoints.Count == 0 && updated.HostConfig.PortBindings.Count > 0)
+        {
+            throw Invalid($"container {updated.Name} has no network of its own (mode {updated.NetworkMode}), so no ports of it can be published");
+        }
+
+        if (updated.Endpoints.Count > 0)
+        {
+            SandboxRequest request = SandboxRequests.Of(updated);
+            warnings.AddRange(_sandboxes.Validate(request));
+            if (_sandboxes.Find(updated.SandboxId) is not null)
+            {
+                await _sandboxes.SetPortsAsync(updated.SandboxId, request.Ports, cancellationToken);
+            }
+        }
+    }
 
     /// <summary>Its processes by ps(1).</summary>
     /// <param name="reference">Container.</param>
@@ -236,7 +284,7 @@ public sealed partial class ContainerService
     {
         if (container.State.Paused)
         {
-            throw Conflict($"container {container.Id} is already paused");
+            throw Conflict($"Container {container.Id} is already paused");
         }
 
         if (!container.State.Running || container.State.Restarting)

@@ -101,6 +101,11 @@ public sealed partial class ContainerService : IAsyncDisposable
     private ContainerSlot Slot(string reference)
     {
         string name = reference.StartsWith('/') ? reference[1..] : reference;
+        if (name.Length == 0)
+        {
+            throw Invalid($"invalid name or ID supplied: \"{reference}\"");
+        }
+
         if (_slots.TryGetValue(name, out ContainerSlot? exact))
         {
             return exact;

@@ -48,7 +48,7 @@ public sealed partial class ImageStore
                 return await UntagAsync(entry, [asked!], cancellationToken);
             }
 
-            CheckUsers(entry, asked, force);
+            CheckUsers(entry, asked is null ? null : reference, force);
             List<RemovedImage> removed = await UntagAsync(entry, names, cancellationToken);
             lock (_tables)
             {
@@ -107,7 +107,7 @@ public sealed partial class ImageStore
             throw (asked, container.State.Running) switch
             {
                 (not null, _) when !force => Conflict(
-                    $"unable to remove repository reference \"{ImageReference.Parse(asked).Familiar}\" (must force)"
+                    $"unable to remove repository reference \"{asked}\" (must force)"
                     + $" - container {user} is using its referenced image {image}"),
                 (_, true) => Conflict($"unable to delete {image} (cannot be forced) - image is being used by running container {user}"),
                 _ => Conflict($"unable to delete {image} (must be forced) - image is being used by stopped container {user}"),

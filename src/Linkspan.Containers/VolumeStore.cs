@@ -11,6 +11,8 @@ namespace Linkspan.Containers;
 /// <summary>Named volumes: folders below <c>volumes/NAME/_data</c>.</summary>
 public sealed partial class VolumeStore : IDisposable
 {
+    private const string AnonymousLabel = "com.docker.volume.anonymous";
+
     private readonly string _folder;
     private readonly ContainerDatabase _database;
     private readonly EventLog _events;
@@ -52,12 +54,12 @@ public sealed partial class VolumeStore : IDisposable
         if (request.Driver is not ("" or "local"))
         {
             throw new LinkspanException(
-                ErrorKind.NotFound, $"error looking up volume plugin {request.Driver}: plugin \"{request.Driver}\" not found");
+                ErrorKind.NotFound, $"create {request.Name}: error looking up volume plugin {request.Driver}: plugin \"{request.Driver}\" not found; use local");
         }
 
         string name = request.Name.Length > 0 ? request.Name : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         CheckName(name);
-        CheckOptions(request.Options);
+        CheckOptions(name, request.Options);
         await _change.WaitAsync(cancellationToken);
         try
         {
@@ -71,7 +73,7 @@ public sealed partial class VolumeStore : IDisposable
                 Name = name,
                 Mountpoint = Path.Combine(_folder, name, "_data"),
                 CreatedAt = _time.GetUtcNow(),
-                Labels = request.Labels,
+                Labels = request.Name.Length > 0 ? request.Labels : new Dictionary<string, string>(request.Labels, StringComparer.Ordinal) { [AnonymousLabel] = "" },
                 Options = request.Options,
                 Anonymous = request.Name.Length == 0,
             };
@@ -126,14 +128,14 @@ public sealed partial class VolumeStore : IDisposable
         }
     }
 
-    /// <summary>Removes volumes that no container uses.</summary>
+    /// <summary>Removes volumes that no container uses; what a volume with options mounts is not ours to throw away.</summary>
     /// <param name="filter">Which of them; e.g. only anonymous ones.</param>
     /// <param name="cancellationToken">Token.</param>
     public async Task<PruneResult> PruneAsync(Func<Volume, bool> filter, CancellationToken cancellationToken)
     {
         List<string> removed = [];
         long bytes = 0;
-        foreach (Volume volume in List().Where(volume => filter(volume) && UsedBy(volume.Name).Count == 0))
+        foreach (Volume volume in List().Where(volume => volume.Options.Count == 0 && filter(volume) && UsedBy(volume.Name).Count == 0))
         {
             bytes += Size(volume.Mountpoint);
             await RemoveAsync(volume.Name, force: true, cancellationToken);
@@ -182,17 +184,17 @@ public sealed partial class VolumeStore : IDisposable
         }
     }
 
-    private static void CheckOptions(IReadOnlyDictionary<string, string> options)
+    private static void CheckOptions(string name, IReadOnlyDictionary<string, string> options)
     {
         string? unknown = options.Keys.FirstOrDefault(static key => key is not ("type" or "o" or "device"));
         if (unknown is not null)
         {
-            throw new LinkspanException(ErrorKind.Invalid, $"invalid option: \"{unknown}\"; the local driver knows type, o and device");
+            throw new LinkspanException(ErrorKind.Invalid, $"create {name}: invalid option: \"{unknown}\"; the local driver knows type, o and device");
         }
 
         if (options.Count > 0 && (!options.ContainsKey("device") || !options.ContainsKey("type")))
         {
-            throw new LinkspanException(ErrorKind.Invalid, "missing device or type in volume options");
+            throw new LinkspanException(ErrorKind.Invalid, $"create {name}: missing device or type in volume options");
         }
     }
 

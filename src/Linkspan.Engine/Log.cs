@@ -53,6 +53,9 @@ internal static partial class Log
     [LoggerMessage(1011, LogLevel.Error, "Taking back the failed change of {Container} did not succeed; the next start repairs it")]
     public static partial void TakeBackFailed(ILogger logger, string container, Exception exception);
 
+    [LoggerMessage(1016, LogLevel.Information, "Published ports of {Sandbox} changed: {Before} before, {After} now")]
+    public static partial void PortsChanged(ILogger logger, string sandbox, int before, int after);
+
     [LoggerMessage(1080, LogLevel.Warning, "Address {Address} is in use on the segment of {Parent} by the machine with MAC address {Mac}; it is not given to a container")]
     public static partial void AddressTaken(ILogger logger, string address, string mac, string parent);
 

@@ -20,7 +20,7 @@ public sealed partial class NetworkEngine
     /// <summary>Holds the host ports that the sandbox needs now and lets those go that it needs no longer.</summary>
     private async Task<Sandbox> PublishAsync(Sandbox before, Sandbox after)
     {
-        if (after.Request.Ports.Count == 0)
+        if (after.Request.Ports.Count == 0 && before.Request.Ports.Count == 0)
         {
             return after;
         }

@@ -16,6 +16,12 @@ public sealed partial class NetworkEngine
         async () =>
         {
             ArgumentNullException.ThrowIfNull(request);
+            if (request.ConfigOnly)
+            {
+                return CreateConfiguration(request);
+            }
+
+            request = WithConfiguration(request);
             var builder = new NetworkBuilder([.. _state.Networks.Values], LookAtHost(), _pools);
             NetworkCreated created = builder.Build(WithDefaults(request), NewId(), _time.GetUtcNow());
             HostKernel.Require(created.Network);
@@ -38,6 +44,11 @@ public sealed partial class NetworkEngine
                 throw new LinkspanException(ErrorKind.Forbidden, $"{network.Name} is a pre-defined network and cannot be removed");
             }
 
+            if (IsConfigurationInUse(network))
+            {
+                throw new LinkspanException(ErrorKind.Forbidden, $"error while removing network: configuration network \"{network.Name}\" is in use");
+            }
+
             if (InUse(network) is { Length: > 0 } members)
             {
                 throw new LinkspanException(
@@ -56,7 +67,7 @@ public sealed partial class NetworkEngine
         async () =>
         {
             List<Network> removed = [];
-            foreach (Network network in Networks.Where(network => !network.Predefined && chosen(network) && InUse(network).Length == 0))
+            foreach (Network network in Networks.Where(network => !network.Predefined && network.Configuration is null && chosen(network) && InUse(network).Length == 0))
             {
                 await TakeAwayAsync(network);
                 removed.Add(network);

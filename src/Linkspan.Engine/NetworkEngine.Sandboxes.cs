@@ -34,6 +34,7 @@ public sealed partial class NetworkEngine
                 continue;
             }
 
+            EndpointBuilder.RequireMembers(network);
             if (!network.JoinsContainers)
             {
                 throw new LinkspanException(
@@ -220,6 +221,7 @@ public sealed partial class NetworkEngine
     private Network EnsureNetwork(string reference)
     {
         Network network = TryFind(reference) ?? throw new LinkspanException(ErrorKind.NotFound, $"failed to set up container networking: network {reference} not found");
+        EndpointBuilder.RequireMembers(network);
         return network.JoinsContainers ? network : throw new LinkspanException(ErrorKind.Invalid, network.Driver == "host"
             ? "cannot connect container to host network - container must be created in host network mode"
             : "container cannot be connected to multiple networks with one of the networks in private (none) mode");

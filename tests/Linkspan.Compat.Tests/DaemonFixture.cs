@@ -17,8 +17,12 @@ public sealed class DaemonFixture : IDisposable
     public DaemonFixture()
     {
         Start();
-        Must("import", "--change", "CMD [\"sleep\",\"1000000\"]", MakeImage(), "my_image");
+        ImageArchive = MakeImage();
+        Must("import", "--change", "CMD [\"sleep\",\"1000000\"]", ImageArchive, "my_image");
     }
+
+    /// <summary>Archive of the root file system of <c>my_image</c>.</summary>
+    public string ImageArchive { get; }
 
     /// <summary>Path of the API's socket.</summary>
     public string Socket => Path.Combine(_folder, "run", "docker.sock");
@@ -35,8 +39,7 @@ public sealed class DaemonFixture : IDisposable
     /// <summary>Starts the daemon and waits until it answers.</summary>
     public void Start()
     {
-        string program = Repository.Path("out/linkspan");
-        _daemon = Process.Start(new ProcessStartInfo("sh", ["-c", "exec \"$0\" daemon --data-root \"$1/data\" --exec-root \"$1/run\" >>\"$1/daemon.log\" 2>&1 </dev/null", program, _folder]))!;
+        _daemon = Process.Start(new ProcessStartInfo("sh", ["-c", "exec \"$0\" daemon --data-root \"$1/data\" --exec-root \"$1/run\" >>\"$1/daemon.log\" 2>&1 </dev/null", Program, _folder]))!;
         var clock = Stopwatch.StartNew();
         while (!Answers())
         {
@@ -62,6 +65,14 @@ public sealed class DaemonFixture : IDisposable
 
     /// <summary>Runs the stock docker CLI.</summary>
     public ToolResult Docker(params string[] arguments) => Tool.Run("docker", ["--host", $"unix://{Socket}", .. arguments]);
+
+    /// <summary>Runs the product's own CLI, which must succeed, and returns its output.</summary>
+    public string Linkspan(params string[] arguments)
+    {
+        ToolResult result = Tool.Run(Program, ["--host", $"unix://{Socket}", .. arguments]);
+        Assert.True(result.ExitCode == 0, $"linkspan {string.Join(' ', arguments)}: exit {result.ExitCode}\n{result.Output}{result.Error}\n{Tail()}");
+        return result.Output.Trim();
+    }
 
     /// <summary>Runs the stock docker CLI, which must succeed, and returns its output.</summary>
     public string Must(params string[] arguments)
@@ -106,6 +117,8 @@ public sealed class DaemonFixture : IDisposable
         _daemon!.Dispose();
         Tool.Run("sh", "-c", $"grep -o '{_folder}[^ ]*' /proc/mounts | sort -r | xargs -r umount -l; rm -rf '{_folder}'");
     }
+
+    private static string Program => Path.Combine(Environment.GetEnvironmentVariable("LINKSPAN_PROGRAMS") ?? Repository.Path("out"), "linkspan");
 
     private bool Answers()
     {

@@ -38,6 +38,8 @@ internal sealed class NewNamespaces : ISandboxes
 
     public Task<Sandbox> RenameAsync(string id, string name, CancellationToken cancellationToken) => Task.FromResult(_sandboxes[id]);
 
+    public Task<Sandbox> SetPortsAsync(string id, IReadOnlyList<PortRequest> ports, CancellationToken cancellationToken) => Task.FromResult(_sandboxes[id]);
+
     public string HostsFile(Sandbox sandbox) => "127.0.0.1\tlocalhost\n";
 
     public string ResolverFile(Sandbox sandbox) => "nameserver 127.0.0.11\n";

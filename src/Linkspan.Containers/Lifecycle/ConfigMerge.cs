@@ -30,9 +30,20 @@ internal static class ConfigMerge
             ExposedPorts = [.. user.ExposedPorts.Union(image.ExposedPorts, StringComparer.Ordinal)],
             Volumes = [.. user.Volumes.Union(image.Volumes, StringComparer.Ordinal)],
             Shell = user.Shell.Count > 0 ? user.Shell : image.Shell,
-            Healthcheck = user.Healthcheck ?? image.Healthcheck,
+            Healthcheck = Health(user.Healthcheck, image.Healthcheck),
         };
     }
+
+    /// <summary>What the user's check leaves open is the image's.</summary>
+    private static HealthCheck? Health(HealthCheck? user, HealthCheck? image) => user is null || image is null ? user ?? image : new HealthCheck
+    {
+        Test = user.Test.Count > 0 ? user.Test : image.Test,
+        Interval = user.Interval != 0 ? user.Interval : image.Interval,
+        Timeout = user.Timeout != 0 ? user.Timeout : image.Timeout,
+        StartPeriod = user.StartPeriod != 0 ? user.StartPeriod : image.StartPeriod,
+        StartInterval = user.StartInterval != 0 ? user.StartInterval : image.StartInterval,
+        Retries = user.Retries != 0 ? user.Retries : image.Retries,
+    };
 
     private static string First(string one, string other) => one.Length > 0 ? one : other;
 

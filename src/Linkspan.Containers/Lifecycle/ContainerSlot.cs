@@ -25,6 +25,9 @@ internal sealed class ContainerSlot : IDisposable
     /// <summary>Pending restart by policy.</summary>
     public CancellationTokenSource? Restart { get; set; }
 
+    /// <summary>Ends the watch over its health.</summary>
+    public CancellationTokenSource? Watch { get; set; }
+
     /// <summary>Pause before the next restart.</summary>
     public TimeSpan RestartDelay { get; set; }
 

@@ -36,6 +36,9 @@ internal sealed class EngineSandboxes(NetworkEngine engine) : ISandboxes
     public Task<Sandbox> RenameAsync(string id, string name, CancellationToken cancellationToken) => engine.RenameAsync(id, name, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Sandbox> SetPortsAsync(string id, IReadOnlyList<PortRequest> ports, CancellationToken cancellationToken) => engine.SetPortsAsync(id, ports, cancellationToken);
+
+    /// <inheritdoc/>
     public string HostsFile(Sandbox sandbox) => engine.HostsFile(sandbox);
 
     /// <inheritdoc/>

@@ -32,6 +32,9 @@ internal interface ISandboxes
     /// <inheritdoc cref="Engine.NetworkEngine.RenameAsync"/>
     public Task<Sandbox> RenameAsync(string id, string name, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="Engine.NetworkEngine.SetPortsAsync"/>
+    public Task<Sandbox> SetPortsAsync(string id, IReadOnlyList<PortRequest> ports, CancellationToken cancellationToken);
+
     /// <inheritdoc cref="Engine.NetworkEngine.HostsFile"/>
     public string HostsFile(Sandbox sandbox);
 

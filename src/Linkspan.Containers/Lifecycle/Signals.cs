@@ -25,7 +25,8 @@ internal static class Signals
     {
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
         {
-            return number is > 0 and <= RealTimeLast ? number : throw Unknown(text);
+            return number is > 0 and <= RealTimeLast ? number
+                : throw new LinkspanException(ErrorKind.Invalid, $"the linux daemon does not support signal {text}; use 1 to {RealTimeLast}");
         }
 
         string name = text.ToUpperInvariant();

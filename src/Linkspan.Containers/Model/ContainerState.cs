@@ -27,6 +27,9 @@ public sealed record ContainerState
     /// <summary>Why the last start failed; empty otherwise.</summary>
     public string Error { get; init; } = "";
 
+    /// <summary>What its health check says; null where it has none.</summary>
+    public HealthState? Health { get; init; }
+
     /// <summary>Last start; null when never.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

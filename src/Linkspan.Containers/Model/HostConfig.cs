@@ -3,6 +3,16 @@ namespace Linkspan.Containers.Model;
 /// <summary>How a container sits on its host, in the Docker API's own field names.</summary>
 public sealed record HostConfig
 {
+    /// <summary>Paths that are hidden unless the request says otherwise: they tell of the host.</summary>
+    public static IReadOnlyList<string> DefaultMaskedPaths { get; } =
+    [
+        "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/sched_debug", "/proc/scsi",
+        "/proc/timer_list", "/proc/timer_stats", "/sys/devices/virtual/powercap", "/sys/firmware",
+    ];
+
+    /// <summary>Paths that are read-only unless the request says otherwise.</summary>
+    public static IReadOnlyList<string> DefaultReadonlyPaths { get; } = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];
+
     /// <summary>Bind mounts and named volumes as <c>source:target[:options]</c>.</summary>
     public IReadOnlyList<string> Binds { get; init; } = [];
 

@@ -33,6 +33,9 @@ public sealed record ResourceUpdate
     /// <summary>As <see cref="HostConfig.PidsLimit"/>.</summary>
     public long? PidsLimit { get; init; }
 
+    /// <summary>All published ports from now on; null leaves them as they are. A field of our own: with Docker they are fixed at create.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<PortBinding>>? PortBindings { get; init; }
+
     /// <summary>New restart policy.</summary>
     public RestartPolicy? RestartPolicy { get; init; }
 }

@@ -8,6 +8,15 @@ namespace Linkspan.Containers.Native;
 /// <param name="Minor">Minor number of a device.</param>
 internal readonly record struct FileFacts(ushort Mode, uint User, uint Group, uint Major, uint Minor)
 {
+    /// <summary>Bytes.</summary>
+    public long Size { get; init; }
+
+    /// <summary>Last change of the content.</summary>
+    public DateTimeOffset ModifiedAt { get; init; }
+
+    /// <summary>The device that the file lies on, both numbers in one.</summary>
+    public ulong Device { get; init; }
+
     /// <summary><c>S_ISCHR</c>.</summary>
     public bool IsCharacterDevice => (Mode & 0xf000) == 0x2000;
 

@@ -117,7 +117,12 @@ internal static unsafe partial class Libc
         }
 
         return new FileFacts(
-            *(ushort*)(buffer + 28), *(uint*)(buffer + 20), *(uint*)(buffer + 24), *(uint*)(buffer + 128), *(uint*)(buffer + 132));
+            *(ushort*)(buffer + 28), *(uint*)(buffer + 20), *(uint*)(buffer + 24), *(uint*)(buffer + 128), *(uint*)(buffer + 132))
+        {
+            Size = *(long*)(buffer + 40),
+            ModifiedAt = DateTimeOffset.FromUnixTimeSeconds(*(long*)(buffer + 112)).AddTicks(*(uint*)(buffer + 120) / 100),
+            Device = ((ulong)*(uint*)(buffer + 136) << 32) | *(uint*)(buffer + 140),
+        };
     }
 
     /// <summary>True where an overlay folder hides what lies below it (<c>trusted.overlay.opaque</c>, Documentation/filesystems/overlayfs.rst).</summary>

@@ -43,10 +43,21 @@ internal static class Capabilities
         return [.. set.Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Refuses unknown names.</summary>
+    /// <exception cref="LinkspanException">Invalid, naming the field.</exception>
+    public static void Require(IReadOnlyList<string> names, string field)
+    {
+        if (names.FirstOrDefault(static name => Array.IndexOf(All, Full(name)) < 0 && Full(name) != "ALL") is { } unknown)
+        {
+            throw new LinkspanException(ErrorKind.Invalid, $"invalid {field}: unknown capability: \"{Full(unknown)}\"");
+        }
+    }
+
+    private static string Full(string name) => name.ToUpperInvariant() is var upper && (upper == "ALL" || upper.StartsWith("CAP_", StringComparison.Ordinal)) ? upper : "CAP_" + upper;
+
     private static string Normal(string name)
     {
-        string upper = name.ToUpperInvariant();
-        string full = upper == "ALL" || upper.StartsWith("CAP_", StringComparison.Ordinal) ? upper : "CAP_" + upper;
+        string full = Full(name);
         return full == "ALL" || Array.IndexOf(All, full) >= 0
             ? full : throw new LinkspanException(ErrorKind.Invalid, $"invalid capability: \"{name}\"");
     }

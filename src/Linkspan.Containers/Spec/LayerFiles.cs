@@ -38,6 +38,9 @@ internal sealed class LayerFiles
     /// <summary>Text of a file, empty where it does not exist; links are followed inside the root only.</summary>
     public string Read(string path) => Locate(path) is { } file ? File.ReadAllText(file) : "";
 
+    /// <summary>True where there is such an entry; links on the way or at the end are not followed.</summary>
+    public bool Has(string path) => Top([.. Split(path)]) is not null;
+
     /// <summary>Path on the host of a file, or null.</summary>
     public string? Locate(string path)
     {

@@ -37,8 +37,8 @@ internal static partial class RuntimeSpec
         WriteDevices(json, input.Devices);
         if (!host.Privileged)
         {
-            Texts(json, "maskedPaths", host.MaskedPaths ?? DefaultMasked);
-            Texts(json, "readonlyPaths", host.ReadonlyPaths ?? DefaultReadonly);
+            Texts(json, "maskedPaths", host.MaskedPaths ?? HostConfig.DefaultMaskedPaths);
+            Texts(json, "readonlyPaths", host.ReadonlyPaths ?? HostConfig.DefaultReadonlyPaths);
         }
 
         string? propagation = input.Container.Mounts.Select(static mount => mount.Propagation).FirstOrDefault(

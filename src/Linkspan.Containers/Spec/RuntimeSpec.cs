@@ -8,14 +8,6 @@ internal static partial class RuntimeSpec
 {
     private const string InitInside = "/sbin/docker-init";
 
-    private static readonly string[] DefaultMasked =
-    [
-        "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/sched_debug", "/proc/scsi",
-        "/proc/timer_list", "/proc/timer_stats", "/sys/devices/virtual/powercap", "/sys/firmware",
-    ];
-
-    private static readonly string[] DefaultReadonly = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];
-
     /// <summary>The whole specification as JSON.</summary>
     public static byte[] Write(SpecInput input, JsonWriterOptions options = default)
     {

@@ -50,7 +50,7 @@ internal static partial class BindParser
 
         return propagation.Length > 0
             ? throw Bad($"invalid volume specification: '{text}': propagation is for bind mounts")
-            : Volume(parts[0], target, rw, mode, copyUp);
+            : Volume(parts[0], target, rw, mode.Length == 0 ? "z" : mode, copyUp);
     }
 
     /// <summary>Reads one <c>--mount</c>.</summary>
@@ -61,6 +61,11 @@ internal static partial class BindParser
         if (!request.Target.StartsWith('/'))
         {
             throw Bad(prefix + (request.Target.Length == 0 ? "field Target must not be empty" : $"invalid mount path: '{request.Target}' mount path must be absolute"));
+        }
+
+        if (Clean(request.Target) == "/")
+        {
+            throw Bad(prefix + "invalid specification: destination can't be '/'");
         }
 
         string target = Target(request.Target, request.Target);
@@ -90,6 +95,11 @@ internal static partial class BindParser
             case "volume":
                 return Volume(request.Source, target, !request.ReadOnly, "z", !request.NoCopy) with { Subpath = request.Subpath };
             case "tmpfs":
+                if (request.Source.Length > 0)
+                {
+                    throw Bad(prefix + "field Source must not be specified");
+                }
+
                 List<string> options = [];
                 if (request.TmpfsSize > 0)
                 {
@@ -103,7 +113,7 @@ internal static partial class BindParser
 
                 return new MountPoint { Type = "tmpfs", Destination = target, RW = !request.ReadOnly, TmpfsOptions = string.Join(',', options) };
             default:
-                throw Bad($"mount type \"{request.Type}\" unknown");
+                throw Bad(prefix + "mount type unknown; use bind, volume or tmpfs");
         }
     }
 
@@ -151,7 +161,7 @@ internal static partial class BindParser
     {
         if (!path.StartsWith('/'))
         {
-            throw Bad($"invalid volume specification: '{text}': invalid mount path: '{path}' mount path must be absolute");
+            throw Bad($"invalid volume specification: '{text}': invalid mount config for type \"volume\": invalid mount path: '{path}' mount path must be absolute");
         }
 
         string clean = Clean(path);

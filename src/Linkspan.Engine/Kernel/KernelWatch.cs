@@ -46,6 +46,15 @@ internal sealed class KernelWatch : IDisposable
         }
     }
 
+    /// <summary>That socket is closed: its number may become another process's.</summary>
+    public void Disown(uint port)
+    {
+        lock (_lock)
+        {
+            _ownPorts.Remove(port);
+        }
+    }
+
     /// <summary>What changed since the last call.</summary>
     public KernelChanges TakeChanges()
     {

@@ -48,6 +48,12 @@ public sealed record Network
     /// <summary>The options' meaning; null unless <see cref="Driver"/> is <c>bridge</c>.</summary>
     public BridgeSettings? Bridge { get; init; }
 
+    /// <summary>The settings that this network holds for others; it has no members and nothing in the kernel. Null for all other networks.</summary>
+    public NetworkRequest? Configuration { get; init; }
+
+    /// <summary>Name of the configuration network that this one was made from; empty for none.</summary>
+    public string ConfigFrom { get; init; } = "";
+
     /// <summary>The options' meaning; null unless <see cref="Driver"/> is <c>macvlan</c>.</summary>
     public MacvlanSettings? Macvlan { get; init; }
 

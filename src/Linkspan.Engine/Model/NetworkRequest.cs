@@ -27,6 +27,12 @@ public sealed record NetworkRequest
     /// <summary><c>--ingress</c>.</summary>
     public bool Ingress { get; init; }
 
+    /// <summary><c>--config-only</c>: settings for other networks.</summary>
+    public bool ConfigOnly { get; init; }
+
+    /// <summary><c>--config-from</c>: the network that holds the settings; empty for none.</summary>
+    public string ConfigFrom { get; init; } = "";
+
     /// <summary>IPAM driver; empty means <c>default</c>.</summary>
     public string IpamDriver { get; init; } = "";
 

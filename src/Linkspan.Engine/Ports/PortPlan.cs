@@ -28,8 +28,8 @@ internal static class PortPlan
             {
                 reservations.Add(new KeeperPort
                 {
-                    Id = $"{sandbox.Id[..12]}/{index}/{host}",
-                    Group = $"{sandbox.Id[..12]}/{index}",
+                    Id = $"{sandbox.Id[..12]}/{request.Place ?? index}/{host}",
+                    Group = $"{sandbox.Id[..12]}/{request.Place ?? index}",
                     HostAddress = host,
                     HostPort = held ?? request.HostPort,
                     HostPortEnd = held is null ? request.HostPortEnd : (ushort)0,

@@ -11,6 +11,16 @@ namespace Linkspan.Engine.Requests;
 /// <summary>Makes endpoints of requests: names, interface names, options. Addresses are the engine's to lease.</summary>
 internal static class EndpointBuilder
 {
+    /// <summary>Refuses a configuration network, which has no members.</summary>
+    /// <exception cref="LinkspanException">Forbidden.</exception>
+    public static void RequireMembers(Network network)
+    {
+        if (network.Configuration is not null)
+        {
+            throw new LinkspanException(ErrorKind.Forbidden, $"cannot create endpoint on configuration-only network; make a network from it with --config-from {network.Name}");
+        }
+    }
+
     /// <summary>Option: exact name of the interface in the container.</summary>
     public const string InterfaceName = "com.docker.network.endpoint.ifname";
 

@@ -22,12 +22,8 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
     /// <exception cref="LinkspanException">The request cannot be met; the message says why and what to do.</exception>
     public NetworkCreated Build(NetworkRequest request, string id, DateTimeOffset created)
     {
-        CheckName(request.Name);
+        CheckFreeName(request.Name);
         CheckDriver(request);
-        if (existing.FirstOrDefault(network => network.Name == request.Name) is not null)
-        {
-            throw new LinkspanException(ErrorKind.Conflict, $"network with name {request.Name} already exists");
-        }
 
         Network network = request.Driver switch
         {
@@ -90,6 +86,7 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
             IpamOptions = request.IpamOptions,
             Options = request.Options,
             Labels = request.Labels,
+            ConfigFrom = request.ConfigFrom,
         };
     }
 
@@ -132,6 +129,17 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
                 Segment = network.Device!.Device,
             }),
         };
+    }
+
+    /// <summary>Refuses names that cannot be addressed and those taken.</summary>
+    /// <exception cref="LinkspanException">Invalid, Forbidden (predefined), Conflict.</exception>
+    public void CheckFreeName(string name)
+    {
+        CheckName(name);
+        if (existing.Any(network => network.Name == name))
+        {
+            throw new LinkspanException(ErrorKind.Conflict, $"network with name {name} already exists");
+        }
     }
 
     private static void CheckName(string name)

@@ -51,6 +51,7 @@ public sealed class DockerServer : IAsyncDisposable
             .. new LifecycleRoutes(platform.Containers, time).All(),
             .. inspect.All(),
             .. new StreamRoutes(platform.Containers, time).All(),
+            .. new FileRoutes(platform.Containers).All(),
             .. new StatsRoutes(platform.Containers, time).All(),
             .. new ExecRoutes(platform.Containers).All(),
             .. new TransferRoutes(platform).All(),

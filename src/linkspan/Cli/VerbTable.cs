@@ -12,7 +12,7 @@ internal static class VerbTable
     /// <summary>Every verb's words, in the order of help.</summary>
     public static readonly string[] Names =
     [
-        "run", "create", "start", "stop", "restart", "kill", "pause", "unpause", "rm", "rename", "wait", "exec", "attach",
+        "run", "create", "start", "stop", "restart", "kill", "pause", "unpause", "rm", "rename", "publish", "unpublish", "wait", "exec", "attach",
         "ps", "inspect", "logs", "port", "top", "stats",
         "network create", "network ls", "network inspect", "network connect", "network disconnect", "network rm", "network prune", "check",
         "images", "pull", "tag", "rmi", "load", "save", "import", "history", "image inspect", "image prune",
@@ -36,6 +36,8 @@ internal static class VerbTable
         "unpause" => LifecycleVerbs.Unpause(),
         "rm" or "container remove" => LifecycleVerbs.Remove(),
         "rename" => LifecycleVerbs.Rename(),
+        "publish" => PublishVerbs.Publish(),
+        "unpublish" => PublishVerbs.Unpublish(),
         "wait" => LifecycleVerbs.Wait(),
         "ps" or "container ls" or "container list" or "container ps" => ContainerVerbs.List(),
         "inspect" => ContainerVerbs.Inspect(),
@@ -76,7 +78,7 @@ internal static class VerbTable
         "completion" => CompletionVerb.Completion(),
         "__complete" => CompletionVerb.Answer(),
         "container run" or "container create" or "container start" or "container attach" or "container exec" or "container stop" or "container restart"
-            or "container kill" or "container pause" or "container unpause" or "container rm" or "container rename" or "container wait"
+            or "container kill" or "container pause" or "container unpause" or "container rm" or "container rename" or "container publish" or "container unpublish" or "container wait"
             or "container logs" or "container port" or "container top" or "container stats" => Find(name["container ".Length..]),
         _ => null,
     };

@@ -77,7 +77,7 @@ internal record ConfigBody
         Tty = config.Tty,
         OpenStdin = config.OpenStdin,
         StdinOnce = config.StdinOnce,
-        Env = config.Env,
+        Env = config.Env.Count == 0 ? null : config.Env,
         Cmd = config.Cmd,
         Healthcheck = HealthcheckBody.Of(config.Healthcheck),
         Image = config.Image,

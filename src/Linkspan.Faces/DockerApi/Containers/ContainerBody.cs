@@ -42,7 +42,7 @@ internal sealed record ContainerBody
     [JsonPropertyName("ExecIDs")]
     public IReadOnlyList<string>? ExecIds { get; init; }
 
-    public required HostConfigBody HostConfig { get; init; }
+    public required HostConfigShownBody HostConfig { get; init; }
 
     public required GraphDriverBody GraphDriver { get; init; }
 

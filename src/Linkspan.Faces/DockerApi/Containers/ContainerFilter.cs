@@ -48,12 +48,12 @@ internal sealed class ContainerFilter(Filters filters, ContainerPlatform platfor
         (_before is null || container.Created < _before) &&
         (_since is null || container.Created > _since) &&
         _isTask is not true &&
-        filters.Any("health", static health => health == "none") &&
+        filters.Any("health", health => health == (container.State.Health?.Status ?? "none")) &&
         filters.Any("ancestor", image => Descends(container, image)) &&
         filters.Any("volume", volume => container.Mounts.Any(mount => mount.Name == volume || mount.Destination == volume || mount.Source == volume)) &&
         filters.Any("network", network => On(container, network)) &&
         filters.Any("expose", port => container.Config.ExposedPorts.Any(exposed => Exposed(port, exposed))) &&
-        filters.Any("publish", port => networks.Rows(container).Any(row => row.PublicPort is { } open && (PortText.InRange(port, open, row.Type) || PortText.InRange(port, row.PrivatePort, row.Type))));
+        filters.Any("publish", port => networks.Rows(container).Any(row => row.PublicPort is { } open && PortText.InRange(port, open, row.Type)));
 
     private static DateTimeOffset? Edge(Filters filters, string key, ContainerPlatform platform) =>
         filters[key] is [string reference, ..] ? platform.Containers.Find(reference).Created : null;

@@ -12,4 +12,6 @@ namespace Linkspan.Faces.DockerApi.Containers;
 [JsonSerializable(typeof(WaitBody))]
 [JsonSerializable(typeof(TopBody))]
 [JsonSerializable(typeof(ContainersPrunedBody))]
+[JsonSerializable(typeof(PathStatBody))]
+[JsonSerializable(typeof(PathChangeBody[]))]
 internal sealed partial class ContainerJson : JsonSerializerContext;

@@ -48,6 +48,15 @@ internal sealed class CreateRoutes(ContainerService containers)
         (rest ?? []).Where(static pair => !Silent.Contains(pair.Key, StringComparer.OrdinalIgnoreCase) && SaysSomething(pair.Value))
         .Select(pair => $"{prefix}{pair.Key} has no effect with this engine and was ignored");
 
+    /// <summary>Isolation is a matter of Windows; here there is one kind.</summary>
+    private static void RequireIsolation(Dictionary<string, JsonElement>? rest)
+    {
+        if (rest?.GetValueOrDefault("Isolation") is { ValueKind: JsonValueKind.String } asked && asked.GetString()!.ToLowerInvariant() is not ("" or "default"))
+        {
+            throw new LinkspanException(ErrorKind.Invalid, $"Invalid isolation: \"{asked.GetString()}\" - linux only supports 'default'");
+        }
+    }
+
     private static bool SaysSomething(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.True => true,
@@ -62,6 +71,7 @@ internal sealed class CreateRoutes(ContainerService containers)
     {
         ContainerCreateBody body = await call.BodyAsync(ContainerJson.Default.ContainerCreateBody);
         Platforms.Require(call.Query("platform"));
+        RequireIsolation(body.HostConfig?.Rest);
         ContainerRequest request = Request(body, call.Query("name"));
         ContainerCreated created = await containers.CreateAsync(request, call.Aborted);
         string[] warnings = [.. created.Warnings, .. Ignored("", body.Rest), .. Ignored("HostConfig.", body.HostConfig?.Rest)];
@@ -83,10 +93,11 @@ internal sealed class CreateRoutes(ContainerService containers)
             CpusetCpus = string.IsNullOrEmpty(body.CpusetCpus) ? null : body.CpusetCpus,
             CpusetMems = string.IsNullOrEmpty(body.CpusetMems) ? null : body.CpusetMems,
             PidsLimit = body.PidsLimit,
+            PortBindings = body.PortBindings is null ? null : body.ToModel().PortBindings,
             RestartPolicy = string.IsNullOrEmpty(body.RestartPolicy?.Name) ? null : new RestartPolicy(body.RestartPolicy.Name, body.RestartPolicy.MaximumRetryCount ?? 0),
         };
-        IReadOnlyList<string> warnings = await containers.UpdateAsync(call.Value("id"), update, call.Aborted);
-        await call.JsonAsync(new WarningsBody([.. warnings, .. Ignored("", body.Rest)]), ContainerJson.Default.WarningsBody);
+        string[] told = [.. await containers.UpdateAsync(call.Value("id"), update, call.Aborted), .. Ignored("", body.Rest)];
+        await call.JsonAsync(new WarningsBody(told.Length == 0 ? null : told), ContainerJson.Default.WarningsBody);
     }
 
     private async Task RenameAsync(ApiCall call)

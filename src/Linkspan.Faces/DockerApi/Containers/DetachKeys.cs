@@ -16,6 +16,9 @@ internal sealed class DetachKeys
         ? new DetachKeys([16, 17])
         : new DetachKeys([.. text.Split(',').Select(Key)]);
 
+    /// <summary>The sequence.</summary>
+    public byte[] Keys => [.. _keys];
+
     /// <summary>Takes input in.</summary>
     /// <param name="input">What the client typed.</param>
     /// <param name="output">What goes on to the process; keys of an unfinished sequence are held back.</param>

@@ -6,13 +6,13 @@ using Linkspan.Faces.DockerApi.Http;
 namespace Linkspan.Faces.DockerApi.Containers;
 
 /// <content>From and to the model.</content>
-internal sealed partial record HostConfigBody
+internal partial record HostConfigBody
 {
     /// <summary>The body of inspect, with what holds where the user said nothing.</summary>
-    public static HostConfigBody Of(Container container, ContainersOptions options, bool cgroupV2)
+    public static HostConfigShownBody Of(Container container, ContainersOptions options, bool cgroupV2)
     {
         HostConfig host = container.HostConfig;
-        return new HostConfigBody
+        return new HostConfigShownBody
         {
             Binds = NotEmpty(host.Binds),
             ContainerIDFile = host.ContainerIDFile,
@@ -62,14 +62,14 @@ internal sealed partial record HostConfigBody
             Devices = [.. host.Devices.Select(static device => new DeviceBody(device.PathOnHost, device.PathInContainer, device.CgroupPermissions))],
             DeviceCgroupRules = NotEmpty(host.DeviceCgroupRules),
             MemoryReservation = host.MemoryReservation,
-            MemorySwap = host.MemorySwap,
+            MemorySwap = host is { Memory: > 0, MemorySwap: 0 } ? host.Memory * 2 : host.MemorySwap,
             MemorySwappiness = host.MemorySwappiness,
-            OomKillDisable = host.OomKillDisable,
+            OomKillDisable = host.OomKillDisable ?? (cgroupV2 ? null : false),
             PidsLimit = host.PidsLimit,
             Ulimits = [.. host.Ulimits.Select(static limit => new UlimitBody(limit.Name, limit.Hard, limit.Soft))],
             Mounts = host.Mounts.Count == 0 ? null : [.. host.Mounts.Select(MountBody.Of)],
-            MaskedPaths = host.MaskedPaths,
-            ReadonlyPaths = host.ReadonlyPaths,
+            MaskedPaths = host.MaskedPaths ?? (host.Privileged ? null : HostConfig.DefaultMaskedPaths),
+            ReadonlyPaths = host.ReadonlyPaths ?? (host.Privileged ? null : HostConfig.DefaultReadonlyPaths),
             Init = host.Init,
         };
     }

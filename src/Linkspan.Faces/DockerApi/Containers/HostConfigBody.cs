@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Linkspan.Faces.DockerApi.Containers;
 
 /// <summary>How a container sits on the host: asked for and shown in the same form.</summary>
-internal sealed partial record HostConfigBody
+internal partial record HostConfigBody
 {
     public IReadOnlyList<string?>? Binds { get; init; }
 

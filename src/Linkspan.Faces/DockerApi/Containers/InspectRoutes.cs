@@ -31,16 +31,22 @@ internal sealed class InspectRoutes(NetworkEngine engine, ContainerPlatform plat
             Command = string.Join(' ', container.Args.Prepend(container.Path).Select(static word => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word)),
             Created = container.Created.ToUnixTimeSeconds(),
             Ports = _networks.Rows(container),
-            SizeRw = bytes?.Changed,
-            SizeRootFs = bytes?.Total,
+            SizeRw = NotZero(bytes?.Changed),
+            SizeRootFs = NotZero(bytes?.Total),
             Labels = container.Config.Labels,
             State = StatusText.Word(container.State.Status),
             Status = StatusText.Of(container.State, time.GetUtcNow()),
             HostConfig = new HostConfigRowBody(container.NetworkMode),
-            NetworkSettings = new NetworksRowBody(_networks.Networks(container, version)),
-            Mounts = [.. container.Mounts.Select(MountPointBody.Of)],
+            NetworkSettings = new NetworksRowBody(_networks.Rows(container, version)),
+            Mounts = Mounts(container),
         };
     }
+
+    /// <summary>What <c>--tmpfs</c> asked for is among the host's settings, not among the mounts.</summary>
+    private static MountPointBody[] Mounts(Container container) =>
+        [.. container.Mounts.Where(mount => mount.Type != "tmpfs" || !container.HostConfig.Tmpfs.ContainsKey(mount.Destination)).Select(MountPointBody.Of)];
+
+    private static long? NotZero(long? bytes) => bytes is 0 ? null : bytes;
 
     private async Task ListAsync(ApiCall call)
     {
@@ -83,7 +89,7 @@ internal sealed class InspectRoutes(NetworkEngine engine, ContainerPlatform plat
             GraphDriver = new GraphDriverBody(null, container.Driver),
             SizeRw = bytes?.Changed,
             SizeRootFs = bytes?.Total,
-            Mounts = [.. container.Mounts.Select(MountPointBody.Of)],
+            Mounts = Mounts(container),
             Config = ConfigBody.Of(container.Config),
             NetworkSettings = _networks.Settings(container, call.Version),
         };

@@ -12,7 +12,7 @@ namespace Linkspan.Faces.DockerApi.Containers;
 /// <summary>What a container has of networks, in the forms of list and inspect.</summary>
 internal sealed class NetworkView(NetworkEngine engine, ContainerService containers)
 {
-    private static readonly ApiVersion WithDnsNames = new(44);
+    private static readonly ApiVersion WithPriority = new(48);
     private static readonly ApiVersion WithoutIdAlias = new(45);
 
     /// <summary>Memberships by network name, in interface order.</summary>
@@ -27,7 +27,18 @@ internal sealed class NetworkView(NetworkEngine engine, ContainerService contain
         if (container.Endpoints.Count == 0)
         {
             string name = mode == "host" ? "host" : "none";
-            return new Dictionary<string, EndpointBody>(StringComparer.Ordinal) { [name] = new() { NetworkID = engine.TryFind(name)?.Id ?? "" } };
+            var alone = new EndpointBody
+            {
+                NetworkID = engine.TryFind(name)?.Id ?? "",
+                MacAddress = "",
+                EndpointID = "",
+                Gateway = "",
+                IPAddress = "",
+                IPv6Gateway = "",
+                GlobalIPv6Address = "",
+                GwPriority = Priority(0, version),
+            };
+            return new Dictionary<string, EndpointBody>(StringComparer.Ordinal) { [name] = alone };
         }
 
         var bodies = new Dictionary<string, EndpointBody>(StringComparer.Ordinal);
@@ -41,6 +52,10 @@ internal sealed class NetworkView(NetworkEngine engine, ContainerService contain
 
         return bodies;
     }
+
+    /// <summary>Memberships in a row of the list, which says less.</summary>
+    public IReadOnlyDictionary<string, EndpointBody> Rows(Container container, ApiVersion version) => Networks(container, version).ToDictionary(
+        static pair => pair.Key, static pair => pair.Value with { Aliases = null, Links = null, DriverOpts = null, DNSNames = null }, StringComparer.Ordinal);
 
     /// <summary>The network part of inspect.</summary>
     public NetworkSettingsBody Settings(Container container, ApiVersion version)
@@ -124,6 +139,12 @@ internal sealed class NetworkView(NetworkEngine engine, ContainerService contain
         LinkLocalIPs = request.LinkLocal.Count == 0 ? null : [.. request.LinkLocal.Select(static address => address.ToString())],
     };
 
+    private static int? Priority(int priority, ApiVersion version) => version < WithPriority ? null : priority;
+
+    /// <summary>The names that an endpoint will have.</summary>
+    private static IReadOnlyList<string>? Names(Container container, EndpointRequest request) => container.State.StartedAt is null ? null
+        : [.. ((string[])[container.Name, .. request.Aliases, container.Id[..12], container.Config.Hostname]).Where(static name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
+
     private static EndpointBody Body(Container container, EndpointRequest request, Network? network, Endpoint? endpoint, ApiVersion version)
     {
         bool named = network is { IsDefaultBridge: false };
@@ -131,6 +152,10 @@ internal sealed class NetworkView(NetworkEngine engine, ContainerService contain
         if (named && version < WithoutIdAlias)
         {
             aliases.Add(container.Id[..12]);
+            if (container.Config.Hostname.Length > 0 && container.Config.Hostname != container.Id[..12])
+            {
+                aliases.Add(container.Config.Hostname);
+            }
         }
 
         (_, string gateway4, int length4) = network is null ? default : Place(network, endpoint?.IPv4);
@@ -142,7 +167,7 @@ internal sealed class NetworkView(NetworkEngine engine, ContainerService contain
             Aliases = aliases.Count == 0 ? null : aliases,
             MacAddress = endpoint is not null ? NetworkRoutes.MacText(endpoint.Mac) : request.Mac is null ? "" : NetworkRoutes.MacText(request.Mac),
             DriverOpts = request.Options.Count == 0 ? null : request.Options,
-            GwPriority = request.GatewayPriority,
+            GwPriority = Priority(request.GatewayPriority, version),
             NetworkID = network?.Id ?? "",
             EndpointID = endpoint?.Id ?? "",
             Gateway = gateway4 ?? "",
@@ -151,7 +176,7 @@ internal sealed class NetworkView(NetworkEngine engine, ContainerService contain
             IPv6Gateway = gateway6 ?? "",
             GlobalIPv6Address = endpoint?.IPv6?.ToString() ?? "",
             GlobalIPv6PrefixLen = length6,
-            DNSNames = named && version >= WithDnsNames ? endpoint?.Names ?? [] : null,
+            DNSNames = !named ? null : endpoint?.Names ?? Names(container, request),
         };
     }
 

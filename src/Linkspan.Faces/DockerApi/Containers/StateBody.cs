@@ -30,6 +30,9 @@ internal sealed record StateBody
 
     public required string FinishedAt { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HealthBody? Health { get; init; }
+
     public static StateBody Of(ContainerState state) => new()
     {
         Status = StatusText.Word(state.Status),
@@ -43,5 +46,6 @@ internal sealed record StateBody
         Error = state.Error,
         StartedAt = ApiTime.Text(state.StartedAt),
         FinishedAt = ApiTime.Text(state.FinishedAt),
+        Health = HealthBody.Of(state.Health),
     };
 }

@@ -21,12 +21,19 @@ internal static class StatusText
     public static string Of(ContainerState state, DateTimeOffset now) => state.Status switch
     {
         ContainerStatus.Created => "Created",
-        ContainerStatus.Running => "Up " + Duration(now - (state.StartedAt ?? now)),
+        ContainerStatus.Running => "Up " + Duration(now - (state.StartedAt ?? now)) + Health(state),
         ContainerStatus.Paused => $"Up {Duration(now - (state.StartedAt ?? now))} (Paused)",
         ContainerStatus.Restarting => $"Restarting ({state.ExitCode}) {Duration(now - (state.FinishedAt ?? now))} ago",
         ContainerStatus.Removing => "Removal In Progress",
         ContainerStatus.Exited => $"Exited ({state.ExitCode}) {Duration(now - (state.FinishedAt ?? now))} ago",
         _ => "Dead",
+    };
+
+    private static string Health(ContainerState state) => state.Health?.Status switch
+    {
+        null => "",
+        HealthState.Starting => " (health: starting)",
+        string status => $" ({status})",
     };
 
     /// <summary>A duration in the largest unit that fits.</summary>

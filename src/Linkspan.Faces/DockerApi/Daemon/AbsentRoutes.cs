@@ -11,6 +11,10 @@ internal static class AbsentRoutes
 
     private const string NoBuild = "images are not built by this engine; build elsewhere and bring the image with docker load, docker import or docker pull";
 
+    private const string NoCheckpoints = "containers are not checkpointed by this engine; stop and start them, their volumes and addresses stay";
+
+    private const string NoPlugins = "plugins are not installed by this engine; drivers are built in";
+
     private static readonly string[] Verbs = ["GET", "POST", "DELETE"];
 
     /// <summary>The routes.</summary>
@@ -29,15 +33,16 @@ internal static class AbsentRoutes
         Absent("POST", "/session", NoBuild),
         Absent("POST", "/grpc", NoBuild),
         Absent("POST", "/commit", "images are not made from containers by this engine; copy what you need and use docker import"),
+        Absent("GET", "/containers/{id}/checkpoints", NoCheckpoints),
+        Absent("POST", "/containers/{id}/checkpoints", NoCheckpoints),
+        Absent("DELETE", "/containers/{id}/checkpoints/{name}", NoCheckpoints),
+        Absent("GET", "/plugins/{rest*}", NoPlugins),
+        Absent("POST", "/plugins/{rest*}", NoPlugins),
+        Absent("DELETE", "/plugins/{rest*}", NoPlugins),
         Absent("POST", "/auth", "this engine keeps no registry sessions; credentials are sent with each pull"),
         Absent("GET", "/images/search", "registries are not searched by this engine"),
         Absent("POST", "/images/{name*}/push", "images are not pushed by this engine; write them with docker save and push with a registry tool"),
         Absent("GET", "/distribution/{name*}/json", "registries are not asked by this engine; pull the image and inspect it"),
-        Absent("GET", "/containers/{id}/changes", "changes of a container's file system are not listed by this engine"),
-        Absent("GET", "/containers/{id}/export", "containers are not exported by this engine; use docker exec CONTAINER tar -c / instead"),
-        Absent("GET", "/containers/{id}/archive", "files are not copied by this engine; use docker exec -i CONTAINER tar, or a volume"),
-        Absent("HEAD", "/containers/{id}/archive", "files are not copied by this engine; use docker exec -i CONTAINER tar, or a volume"),
-        Absent("PUT", "/containers/{id}/archive", "files are not copied by this engine; use docker exec -i CONTAINER tar, or a volume"),
         Absent("GET", "/containers/{id}/attach/ws", "attach over WebSocket is not part of this engine; use POST attach"),
     ];
 

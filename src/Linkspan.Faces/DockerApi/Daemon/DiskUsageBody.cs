@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Linkspan.Faces.DockerApi.Containers;
 using Linkspan.Faces.DockerApi.Http;
 using Linkspan.Faces.DockerApi.Images;
@@ -18,5 +19,7 @@ internal sealed record DiskUsageBody
 
     public IReadOnlyList<EmptyBody> BuildCache { get; init; } = [];
 
-    public long BuilderSize { get; init; }
+    /// <summary>Until API 1.41.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? BuilderSize { get; init; }
 }

@@ -11,6 +11,7 @@ namespace Linkspan.Faces.DockerApi.Daemon;
 /// <summary>What takes space on the disk.</summary>
 internal sealed class DiskUsageRoutes(ContainerPlatform platform, InspectRoutes inspect)
 {
+    private static readonly ApiVersion WithTypes = new(42);
     private static readonly string[] Types = ["build-cache", "container", "image", "volume"];
     private static readonly EnumerationOptions Deep = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
@@ -38,6 +39,7 @@ internal sealed class DiskUsageRoutes(ContainerPlatform platform, InspectRoutes 
         await call.JsonAsync(
             new DiskUsageBody
             {
+                BuilderSize = call.Version < WithTypes ? 0 : null,
                 LayersSize = Wanted("image") ? images.Sum(static image => image.Size) : 0,
                 Images = Wanted("image")
                     ? [.. images.Select(image => ImageRoutes.Row(image, call.Version, platform.Containers.List().Count(container => container.Image == image.Id)))]

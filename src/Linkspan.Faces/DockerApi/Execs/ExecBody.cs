@@ -26,9 +26,12 @@ internal sealed record ExecBody
     [JsonPropertyName("ContainerID")]
     public required string ContainerId { get; init; }
 
-    public required string DetachKeys { get; init; }
+    public byte[]? DetachKeys { get; init; }
 
     public int Pid { get; init; }
+
+    /// <summary>The keys as bytes; JSON has them in base64.</summary>
+    private static byte[]? DetachKeysBytes(string keys) => keys.Length == 0 ? null : Linkspan.Faces.DockerApi.Containers.DetachKeys.Of(keys).Keys;
 
     public static ExecBody Of(Exec exec) => new()
     {
@@ -47,7 +50,7 @@ internal sealed record ExecBody
         OpenStderr = exec.Config.AttachStderr,
         OpenStdout = exec.Config.AttachStdout,
         ContainerId = exec.ContainerId,
-        DetachKeys = exec.Config.DetachKeys,
+        DetachKeys = DetachKeysBytes(exec.Config.DetachKeys),
         Pid = exec.Pid,
     };
 }

@@ -59,7 +59,7 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, IReadOnlyDic
         }
         catch (JsonException e)
         {
-            throw new LinkspanException(ErrorKind.Invalid, $"invalid JSON: {e.Message}", e);
+            throw new LinkspanException(ErrorKind.Invalid, "invalid JSON: " + JsonMistake.Of(body, e), e);
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, IReadOnlyDic
     /// <param name="speak">Speaks on the raw connection.</param>
     public void Hijack(bool raw, Func<IDuplexPipe, Task> speak)
     {
-        string type = RawType(raw, Version);
+        string type = RawType(raw || !WantsUpgrade, Version);
         string head = WantsUpgrade
             ? $"HTTP/1.1 101 UPGRADED\r\nContent-Type: {type}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
             : $"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\n\r\n";

@@ -42,6 +42,13 @@ internal sealed class ImageRoutes(ContainerPlatform platform, TimeProvider time)
         };
     }
 
+    /// <summary>A filter by name shows the names that fit.</summary>
+    private static Image Shown(Image image, Filters filters) => filters["reference"].Count == 0 ? image : image with
+    {
+        RepoTags = [.. image.RepoTags.Where(name => filters.Any("reference", pattern => ReferencePattern.Fits(name, pattern)))],
+        RepoDigests = [.. image.RepoDigests.Where(name => filters.Any("reference", pattern => ReferencePattern.Fits(name, pattern)))],
+    };
+
     private static long Seconds(DateTimeOffset? time) => time?.ToUnixTimeSeconds() ?? 0;
 
     private Task ListAsync(ApiCall call)
@@ -53,7 +60,7 @@ internal sealed class ImageRoutes(ContainerPlatform platform, TimeProvider time)
         [
             .. _images.List().Where(chosen)
                 .Where(image => old.Length == 0 || image.RepoTags.Any(name => ReferencePattern.Fits(name, old)))
-                .Select(image => Row(image, call.Version)),
+                .Select(image => Row(Shown(image, filters), call.Version)),
         ];
         return call.JsonAsync(rows, ImageJson.Default.ListImageRowBody);
     }

@@ -1,4 +1,4 @@
 namespace Linkspan.Faces.DockerApi.Networks;
 
 /// <summary>Names a configuration network.</summary>
-internal sealed record ConfigFromBody(string Network);
+internal sealed record ConfigFromBody(string? Network);

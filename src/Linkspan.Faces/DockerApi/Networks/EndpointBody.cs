@@ -23,7 +23,9 @@ internal sealed record EndpointBody
 
     public IReadOnlyDictionary<string, string>? DriverOpts { get; init; }
 
-    public int GwPriority { get; init; }
+    /// <summary>Since API 1.48.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? GwPriority { get; init; }
 
     public string? NetworkID { get; init; }
 
@@ -55,7 +57,7 @@ internal sealed record EndpointBody
         Aliases = Aliases ?? [],
         Links = Links ?? [],
         Options = DriverOpts ?? new Dictionary<string, string>(StringComparer.Ordinal),
-        GatewayPriority = GwPriority,
+        GatewayPriority = GwPriority ?? 0,
     };
 
     /// <summary>Reads a hardware address; null and empty mean none.</summary>

@@ -36,6 +36,14 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
         AuxiliaryAddresses = subnet.Auxiliary.Count == 0 ? null : subnet.Auxiliary.ToDictionary(static pair => pair.Key, static pair => pair.Value.ToString(), StringComparer.Ordinal),
     };
 
+    private static IpamConfigBody Body(SubnetRequest subnet) => new()
+    {
+        Subnet = subnet.Subnet,
+        IPRange = subnet.Range,
+        Gateway = subnet.Gateway,
+        AuxiliaryAddresses = subnet.Auxiliary.Count == 0 ? null : subnet.Auxiliary,
+    };
+
     private static string WithPrefix(IPAddress? address, Network network) =>
         address is null ? "" : $"{address}/{network.Subnets.First(subnet => subnet.Prefix.Contains(address)).Prefix.PrefixLength}";
 
@@ -59,11 +67,6 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
     private async Task CreateAsync(ApiCall call)
     {
         CreateBody body = await call.BodyAsync(NetworkJson.Default.CreateBody);
-        if (body.ConfigOnly || body.ConfigFrom?.Network is { Length: > 0 })
-        {
-            throw new LinkspanException(ErrorKind.Unsupported, "configuration networks (--config-only, --config-from) are not part of this release; give the options to the network itself");
-        }
-
         NetworkCreated created = await engine.CreateAsync(
             new NetworkRequest
             {
@@ -75,6 +78,8 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
                 Internal = body.Internal,
                 Attachable = body.Attachable,
                 Ingress = body.Ingress,
+                ConfigOnly = body.ConfigOnly,
+                ConfigFrom = body.ConfigFrom?.Network ?? "",
                 IpamDriver = body.Ipam?.Driver ?? "",
                 IpamOptions = body.Ipam?.Options ?? new Dictionary<string, string>(StringComparer.Ordinal),
                 Subnets = [.. (body.Ipam?.Config ?? []).Select(static config => new SubnetRequest
@@ -132,10 +137,14 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
         {
             Driver = network.IpamDriver,
             Options = network.IpamOptions.Count == 0 && network.Predefined ? null : network.IpamOptions,
-            Config = !network.JoinsContainers ? null : [.. network.Subnets.Select(Body)],
+            Config = network.Configuration is { } configuration ? [.. configuration.Subnets.Select(Body)]
+                : !network.JoinsContainers ? null
+                : [.. network.Subnets.Select(Body)],
         },
         Internal = network.Internal,
         Attachable = network.Attachable,
+        ConfigOnly = network.Configuration is not null,
+        ConfigFrom = new ConfigFromBody(network.ConfigFrom),
         Containers = withMembers ? Members(network) : new Dictionary<string, MemberBody>(StringComparer.Ordinal),
         Options = network.Options,
         Labels = network.Labels,
@@ -144,6 +153,11 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
     /// <summary>Members with a stack of their own; on <c>host</c> and <c>none</c> the containers that run in that mode.</summary>
     private Dictionary<string, MemberBody> Members(Network network)
     {
+        if (network.Configuration is not null)
+        {
+            return new Dictionary<string, MemberBody>(StringComparer.Ordinal);
+        }
+
         if (!network.JoinsContainers)
         {
             return containers.List()

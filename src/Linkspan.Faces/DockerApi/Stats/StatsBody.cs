@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Linkspan.Faces.DockerApi.Http;
 
 namespace Linkspan.Faces.DockerApi.Stats;
 
@@ -18,6 +19,8 @@ internal sealed record StatsBody
     public required BlockIoBody BlkioStats { get; init; }
 
     public int NumProcs { get; init; }
+
+    public EmptyBody StorageStats { get; } = new();
 
     public required CpuBody CpuStats { get; init; }
 

@@ -37,8 +37,8 @@ internal static class StatsReader
         CgroupFiles files = CgroupFiles.Of(pid);
         return body with
         {
-            PidsStats = new PidsBody { Current = files.Number("pids", "pids.current"), Limit = files.Number("pids", "pids.max") },
-            BlkioStats = new BlockIoBody(files.Unified ? BlockIo(files.Lines("", "io.stat")) : BlockIoV1(files.Lines("blkio", "blkio.throttle.io_service_bytes"))),
+            PidsStats = new PidsBody { Current = files.Number("pids", "pids.current"), Limit = files.Number("pids", "pids.max") is { } most && most < ulong.MaxValue ? most : null },
+            BlkioStats = files.Unified ? new BlockIoBody(BlockIo(files.Lines("", "io.stat"))) : new BlockIoBody(BlockIoV1(files.Lines("blkio", "blkio.throttle.io_service_bytes")), []),
             CpuStats = Cpu(files),
             MemoryStats = Memory(files),
             Networks = container.NetworkMode == "host" ? null : Traffic(CgroupFiles.Lines($"/proc/{pid}/net/dev")),
@@ -122,6 +122,7 @@ internal static class StatsReader
                 : new CpuUsageBody
                 {
                     TotalUsage = files.Number("cpuacct", "cpuacct.usage") ?? 0,
+                    PercpuUsage = PerProcessor(files),
                     UsageInKernelmode = ticks.GetValueOrDefault("system") * NanosecondsPerTick,
                     UsageInUsermode = ticks.GetValueOrDefault("user") * NanosecondsPerTick,
                 },
@@ -134,6 +135,12 @@ internal static class StatsReader
                 ThrottledTime = files.Unified ? stat.GetValueOrDefault("throttled_usec") * NanosecondsPerMicrosecond : stat.GetValueOrDefault("throttled_time"),
             },
         };
+    }
+
+    private static ulong[]? PerProcessor(CgroupFiles files)
+    {
+        string? line = files.Lines("cpuacct", "cpuacct.usage_percpu").FirstOrDefault();
+        return line is null ? null : [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static word => ulong.Parse(word, CultureInfo.InvariantCulture))];
     }
 
     /// <summary>Time of all processors, the idle time included: the first seven numbers of <c>/proc/stat</c>.</summary>

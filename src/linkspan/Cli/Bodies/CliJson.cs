@@ -10,6 +10,8 @@ namespace Linkspan.Cli.Bodies;
 [JsonSerializable(typeof(ContainerAnswer[]))]
 [JsonSerializable(typeof(ContainerInspection))]
 [JsonSerializable(typeof(CreatedAnswer))]
+[JsonSerializable(typeof(PortUpdate))]
+[JsonSerializable(typeof(WarningsAnswer))]
 [JsonSerializable(typeof(WaitAnswer))]
 [JsonSerializable(typeof(TopAnswer))]
 [JsonSerializable(typeof(ExecAnswer))]

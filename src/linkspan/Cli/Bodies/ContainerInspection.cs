@@ -11,5 +11,7 @@ internal sealed record ContainerInspection
 
     public ContainerConfigAnswer? Config { get; set; }
 
+    public HostSettings? HostConfig { get; set; }
+
     public NetworkSettingsAnswer? NetworkSettings { get; set; }
 }
