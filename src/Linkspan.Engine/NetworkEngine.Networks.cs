@@ -18,7 +18,7 @@ public sealed partial class NetworkEngine
             ArgumentNullException.ThrowIfNull(request);
             if (request.ConfigOnly)
             {
-                return Task.FromResult(CreateConfiguration(request));
+                return CreateConfiguration(request);
             }
 
             request = WithConfiguration(request);
