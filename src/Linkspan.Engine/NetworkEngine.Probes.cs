@@ -57,9 +57,9 @@ public sealed partial class NetworkEngine
                     _leases.Remember(network.Id, sandbox.Request.Name, address: null);
                     await TellAsync(() => Keeper.DeclineLeaseAsync(endpoint.Id, CancellationToken.None)); // the server gives it to nobody for a while
                 }
-                else
+                else if (endpoint.Lease is not null)
                 {
-                    await GiveBackAsync(endpoint);
+                    await TellAsync(() => Keeper.ReleaseLeaseAsync(endpoint.Id, CancellationToken.None));
                 }
 
                 refused.Add(endpoint); // kept until another one is found, so that the next attempt gets another

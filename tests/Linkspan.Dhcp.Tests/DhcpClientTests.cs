@@ -121,6 +121,16 @@ public sealed class DhcpClientTests
         Assert.Equal("198.51.100.0/24", Assert.Single(_client.Lease.Routes).Destination.ToString());
     }
 
+    [Theory]
+    [InlineData(600, 0, 600, 600, "T2 alone, before half of the lease")]
+    [InlineData(3000, 3000, 1800, 3000, "T1 not before T2")]
+    [InlineData(4000, 900, 900, 3150, "T2 behind the end of the lease")]
+    public void Times_that_are_out_of_order_are_put_in_order(int rebind, int renew, int wantedRenew, int wantedRebind, string why)
+    {
+        Bind([(59, Seconds(rebind)), .. renew == 0 ? Array.Empty<(byte, byte[])>() : [(58, Seconds(renew))]]);
+        Assert.True((Start.AddSeconds(wantedRenew), Start.AddSeconds(wantedRebind)) == (_client.Lease!.Renew, _client.Lease.Rebind), $"{why}: {_client.Lease}");
+    }
+
     [Fact]
     public void Release_and_decline_end_the_client()
     {

@@ -184,7 +184,8 @@ public sealed class DhcpClient(DhcpClientOptions options, Random random)
         TimeSpan length = reply.LeaseTime ?? TimeSpan.FromHours(1);
         length = length < ShortestLease ? ShortestLease : length > LongestLease ? LongestLease : length;
         TimeSpan rebind = reply.RebindingTime is { } t2 && t2 < length ? t2 : length * 0.875;
-        TimeSpan renew = reply.RenewalTime is { } t1 && t1 < rebind ? t1 : length * 0.5;
+        TimeSpan half = length * 0.5 < rebind ? length * 0.5 : rebind; // a server may give T2 alone, and early
+        TimeSpan renew = reply.RenewalTime is { } t1 && t1 < rebind ? t1 : half;
         IReadOnlyList<(IPNetwork Destination, IPAddress Gateway)> routes = reply.Routes;
         bool classless = routes.Count > 0; // then routers do not count (RFC 3442)
         Lease = new DhcpLease

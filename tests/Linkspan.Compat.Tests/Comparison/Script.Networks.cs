@@ -140,7 +140,7 @@ internal static partial class Script
         rows.Post("/networks/prune?filters={\"label\":[\"team=blue\"]}", null, "nothing fits");
         rows.Post("/networks/prune?filters={\"until\":[\"10h\"]}", null, "nothing is that old");
         rows.Post("/networks/prune?filters={\"label\":[\"tier=1\"]}", null, "one fits");
-        rows.Post("/networks/prune?filters={\"label!\":[\"team=red\"],\"until\":[\"0s\"]}", null, "all without a label");
+        rows.Post("/networks/prune?filters={\"label!\":[\"team=red\"],\"until\":[\"2100-01-01T00:00:00Z\"]}", null, "all without a label");
         rows.Post("/networks/prune", null, "the rest");
         rows.Get("/networks", "what is left");
         return rows;
