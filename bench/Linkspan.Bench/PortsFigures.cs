@@ -137,6 +137,7 @@ internal static class PortsFigures
     private static async Task<Figure> OneMoreAsync(Bench bench, string name, CancellationToken cancellationToken)
     {
         List<FloorSandbox> made = [];
+        int port = FirstFree + 100; // floor and product come in any order, so each counts for itself
         try
         {
             Pairs pairs = await Pairs.MeasureAsync(
@@ -149,7 +150,7 @@ internal static class PortsFigures
                     bench.Floor.Attach(sandbox, FirstFree + made.Count);
                     bench.Floor.Publish(FirstFree + made.Count, (ushort)(FirstFree + made.Count), 1);
                 },
-                index => bench.Product.Engine.OpenSandboxAsync(Product.Request(index, Product.DefaultNetwork, [FirstFree + made.Count + 100], IPAddress.Any), cancellationToken),
+                index => bench.Product.Engine.OpenSandboxAsync(Product.Request(index, Product.DefaultNetwork, [port++], IPAddress.Any), cancellationToken),
                 cancellationToken);
             return Figure.Of(name, "ms", pairs);
         }
