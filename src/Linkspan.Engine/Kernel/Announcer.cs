@@ -47,7 +47,15 @@ internal sealed class Announcer : IDisposable
         }
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _pending.Clear(); // a round under way then leaves the timer alone
+        }
+
+        _timer.Dispose();
+    }
 
     private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * TimeProvider.System.TimestampFrequency);
 
