@@ -80,7 +80,7 @@ public sealed class CrashTests(DaemonFixture daemon) : IDisposable
         string[] networks = daemon.Must("network", "ls", "--no-trunc", "-q", "--filter", "driver=bridge").Split('\n');
         int bridges = int.Parse(Tool.Run("sh", "-c", "ip -o link show type bridge | grep -vc gone").Output, CultureInfo.InvariantCulture);
         Assert.Equal(networks.Length, bridges);
-        int endpoints = networks.Sum(network => int.Parse(daemon.Must("network", "inspect", "-f", "{{len .Containers}}", network), CultureInfo.InvariantCulture));
+        int endpoints = daemon.Must(["network", "inspect", "-f", "{{len .Containers}}", .. networks]).Split('\n').Sum(static count => int.Parse(count, CultureInfo.InvariantCulture));
         int links = int.Parse(Tool.Run("sh", "-c", "ip -o link show type veth | grep -vc gone").Output, CultureInfo.InvariantCulture);
         Assert.Equal(endpoints, links);
         string running = daemon.Must("ps", "-q");
