@@ -40,7 +40,7 @@ public sealed class ActivationTests
         finally
         {
             Tool.Run("pkill", "-f", "--", folder + "/");
-            Tool.Run("sh", "-c", $"grep -o '{folder}[^ ]*' /proc/mounts | sort -r | xargs -r umount -l; rm -rf '{folder}'");
+            Tool.RemoveFolder(folder);
         }
     }
 

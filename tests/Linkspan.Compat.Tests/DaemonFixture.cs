@@ -107,7 +107,7 @@ public sealed class DaemonFixture : IDisposable
         Stop();
         Tool.Run("pkill", "-f", "--", _folder + "/");
         _daemon!.Dispose();
-        Tool.Run("sh", "-c", $"grep -o '{_folder}[^ ]*' /proc/mounts | sort -r | xargs -r umount -l; rm -rf '{_folder}'");
+        Tool.RemoveFolder(_folder);
     }
 
     internal static string Program => Path.Combine(Environment.GetEnvironmentVariable("LINKSPAN_PROGRAMS") ?? Repository.Path("out"), "linkspan");

@@ -27,4 +27,8 @@ internal static class Tool
 
         return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }
+
+    /// <summary>Removes a daemon's folder, and first what is mounted in it.</summary>
+    public static void RemoveFolder(string folder) => Run(
+        "sh", "-c", $"awk -v f='{folder}/' 'index($2, f) == 1 {{print $2}}' /proc/mounts | sort -r | xargs -r umount -l; rm -rf '{folder}'");
 }
