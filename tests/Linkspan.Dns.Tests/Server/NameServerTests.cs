@@ -140,7 +140,7 @@ public sealed class NameServerTests : IDisposable
         {
             answer = Message.Parse((await Within(udp.ReceiveAsync())).Buffer);
         }
-        while (answer.Header.Code == DnsCode.Refused);
+        while (answer.Header.Code != DnsCode.NoError); // refusals, and after 4 s the failures of those that wait
         Assert.Equal(["10.0.0.2"], answer.Data);
     }
 
