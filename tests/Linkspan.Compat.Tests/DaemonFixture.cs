@@ -99,6 +99,10 @@ public sealed class DaemonFixture : IDisposable
         }
 
         Must("network", "prune", "-f");
+        if (Must("network", "ls", "-q", "--filter", "type=custom") is { Length: > 0 } configurations)
+        {
+            Must(["network", "rm", .. configurations.Split('\n')]); // those for configuration only, which no pruning takes
+        }
     }
 
     public void Dispose()
