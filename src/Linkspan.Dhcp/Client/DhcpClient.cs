@@ -155,9 +155,7 @@ public sealed class DhcpClient(DhcpClientOptions options, Random random)
         DhcpRequest message = Message(State == DhcpClientState.Selecting ? DhcpMessageType.Discover : DhcpMessageType.Request, now);
         switch (State)
         {
-            case DhcpClientState.Selecting:
-                return new DhcpSend(message with { Requested = options.Wanted }, From: null, To: null);
-            case DhcpClientState.Rebooting:
+            case DhcpClientState.Selecting or DhcpClientState.Rebooting:
                 return new DhcpSend(message with { Requested = options.Wanted }, From: null, To: null);
             case DhcpClientState.Requesting:
                 return new DhcpSend(message with { Requested = _offer!.Address, Server = _offer.Server }, From: null, To: null);
