@@ -70,6 +70,7 @@ public sealed class DockerServer : IAsyncDisposable
         ListenerOptions listeners, IReadOnlyList<Route> routes, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         ILogger log = loggers.CreateLogger("Linkspan.DockerApi");
+        TlsLayer? tls = listeners.Tls is { } files ? TlsLayer.Load(files, log) : null;
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
         kestrel.Limits.MaxRequestBodySize = null; // images are loaded through bodies; JSON bodies have their own limit
         kestrel.Limits.MinRequestBodyDataRate = null;
@@ -77,17 +78,17 @@ public sealed class DockerServer : IAsyncDisposable
         foreach (string path in listeners.SocketPaths)
         {
             PrepareSocket(path);
-            kestrel.ListenUnixSocket(path, Configure);
+            kestrel.ListenUnixSocket(path, listen => Configure(listen, tls));
         }
 
         foreach (ulong descriptor in listeners.Handed)
         {
-            kestrel.ListenHandle(descriptor, Configure);
+            kestrel.ListenHandle(descriptor, listen => Configure(listen, tls));
         }
 
         foreach (IPEndPoint address in listeners.Addresses)
         {
-            kestrel.Listen(address, Configure);
+            kestrel.Listen(address, listen => Configure(listen, tls));
         }
 
         var server = new KestrelServer(
@@ -108,6 +109,11 @@ public sealed class DockerServer : IAsyncDisposable
             Log.Listening(log, $"unix://{path}");
         }
 
+        foreach (IPEndPoint address in listeners.Addresses)
+        {
+            Log.Listening(log, $"tcp://{address}, {(tls is null ? "not encrypted" : "TLS")}");
+        }
+
         return new DockerServer(server);
     }
 
@@ -119,10 +125,12 @@ public sealed class DockerServer : IAsyncDisposable
         _server.Dispose();
     }
 
-    private static void Configure(ListenOptions listen)
+    private static void Configure(ListenOptions listen, TlsLayer? tls)
     {
         listen.Protocols = HttpProtocols.Http1;
-        listen.Use(next => connection => LendAsync(connection, next));
+        listen.Use(next => connection => tls is not null && connection.LocalEndPoint is IPEndPoint
+            ? tls.ServeAsync(connection, () => LendAsync(connection, next))
+            : LendAsync(connection, next));
     }
 
     private static async Task LendAsync(ConnectionContext connection, ConnectionDelegate next)
