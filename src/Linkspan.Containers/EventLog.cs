@@ -44,9 +44,14 @@ public sealed class EventLog
         return ReadAsync(channel, kept, until, cancellationToken);
     }
 
-    /// <summary>Adds an event; the face does so for what only it sees, such as <c>attach</c>.</summary>
+    /// <summary>Adds an event, with the id of the request that caused it; the face does so for what only it sees, such as <c>attach</c>.</summary>
     public void Add(string type, string action, string actorId, IReadOnlyDictionary<string, string> attributes)
     {
+        if (RequestId.Current is { } request)
+        {
+            attributes = new Dictionary<string, string>(attributes, StringComparer.Ordinal) { [RequestId.Attribute] = request };
+        }
+
         lock (_lock)
         {
             var added = new ContainerEvent(_time.GetUtcNow(), type, action, actorId, attributes);

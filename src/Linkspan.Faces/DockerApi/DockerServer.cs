@@ -91,8 +91,9 @@ public sealed class DockerServer : IAsyncDisposable
             kestrel.Listen(address, listen => Configure(listen, tls));
         }
 
+        var scopeless = new ScopelessLoggers(loggers);
         var server = new KestrelServer(
-            Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers);
+            Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), scopeless), scopeless);
         try
         {
             await server.StartAsync(new DockerApplication(routes, log), cancellationToken);

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(3002, LogLevel.Information, "{Client} was not let in: {Reason}")]
     public static partial void HandshakeFailed(ILogger logger, string client, string reason);
+
+    [LoggerMessage(3003, LogLevel.Debug, "{Method} {Path}: {Status}")]
+    public static partial void Answered(ILogger logger, string method, string? path, int status);
 }

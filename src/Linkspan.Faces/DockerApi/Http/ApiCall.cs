@@ -123,9 +123,10 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, IReadOnlyDic
     public void Hijack(bool raw, Func<IDuplexPipe, Task> speak)
     {
         string type = RawType(raw || !WantsUpgrade, Version);
+        string id = $"{RequestScope.Header}: {Http.Response.Headers[RequestScope.Header]}";
         string head = WantsUpgrade
-            ? $"HTTP/1.1 101 UPGRADED\r\nContent-Type: {type}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
-            : $"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\n\r\n";
+            ? $"HTTP/1.1 101 UPGRADED\r\nContent-Type: {type}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n{id}\r\n\r\n"
+            : $"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\n{id}\r\n\r\n";
         transport.TakeOver(async pipe =>
         {
             await pipe.Output.WriteAsync(System.Text.Encoding.ASCII.GetBytes(head));
