@@ -78,7 +78,9 @@ internal static class RawSession
         }
     }
 
-    private static async Task<bool> ForwardAsync(ReadOnlySequence<byte> typed, Stream? input, DetachKeys? keys)
+    /// <summary>Gives what was typed to the process, the keys to leave aside.</summary>
+    /// <returns>True where they were typed.</returns>
+    internal static async Task<bool> ForwardAsync(ReadOnlySequence<byte> typed, Stream? input, DetachKeys? keys)
     {
         foreach (ReadOnlyMemory<byte> part in typed)
         {
