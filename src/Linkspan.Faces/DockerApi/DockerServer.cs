@@ -12,6 +12,7 @@ using Linkspan.Faces.DockerApi.Own;
 using Linkspan.Faces.DockerApi.Stats;
 using Linkspan.Faces.DockerApi.Volumes;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
@@ -130,13 +131,13 @@ public sealed class DockerServer : IAsyncDisposable
     {
         listen.Protocols = HttpProtocols.Http1;
         listen.Use(next => connection => tls is not null && connection.LocalEndPoint is IPEndPoint
-            ? tls.ServeAsync(connection, () => LendAsync(connection, next))
-            : LendAsync(connection, next));
+            ? tls.ServeAsync(connection, () => LendAsync(connection, next, () => connection.ConnectionClosed.IsCancellationRequested))
+            : LendAsync(connection, next, () => connection.Features.Get<IConnectionSocketFeature>() is { } feature && PeerWatch.IsGone(feature.Socket)));
     }
 
-    private static async Task LendAsync(ConnectionContext connection, ConnectionDelegate next)
+    private static async Task LendAsync(ConnectionContext connection, ConnectionDelegate next, Func<bool> isPeerGone)
     {
-        var transport = new HijackableTransport(connection.Transport);
+        var transport = new HijackableTransport(connection.Transport, isPeerGone);
         connection.Features.Set(transport);
         connection.Transport = transport;
         await next(connection);

@@ -81,7 +81,7 @@ internal sealed class StreamRoutes(ContainerService containers, TimeProvider tim
         };
         DetachKeys? keys = DetachKeys.Of(detachKeys);
         AttachSession session = await containers.AttachAsync(call.Value("id"), request, CancellationToken.None);
-        call.Hijack(session.Tty, pipe => RawSession.SpeakAsync(pipe, session, session.Tty ? keys : null));
+        call.Hijack(session.Tty, pipe => RawSession.SpeakAsync(pipe, session, session.Tty ? keys : null, call.IsPeerGone));
     }
 
     /// <summary>As dockerd: without frames, in binary messages since 1.28, and before 1.42 with every stream.</summary>

@@ -133,6 +133,9 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, IReadOnlyDic
         TakeOver(head, speak);
     }
 
+    /// <summary>Whether the client of a connection that was taken over is gone, and has not merely ended its input.</summary>
+    public Func<bool> IsPeerGone => transport.IsPeerGone;
+
     /// <summary>Makes sure that the request is the handshake of a WebSocket, RFC 6455, 4.2.1.</summary>
     /// <exception cref="LinkspanException">Invalid: it is none.</exception>
     public void RequireWebSocket()
@@ -169,7 +172,15 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, IReadOnlyDic
 
     private void TakeOver(string head, Func<IDuplexPipe, Task> speak) => transport.TakeOver(async pipe =>
     {
-        await pipe.Output.WriteAsync(Encoding.ASCII.GetBytes(head));
+        try
+        {
+            await pipe.Output.WriteAsync(Encoding.ASCII.GetBytes(head));
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // The client is gone already. Whoever speaks finds that too, and lets go of what it holds.
+        }
+
         await speak(pipe);
     });
 
