@@ -58,11 +58,11 @@ internal sealed class DaemonFlags
     private readonly Option<string?> _keeper = Maybe("--keeper", null, "The program linkspan-net (default: beside this one)");
     private readonly List<Option<string[]>> _ignored = [.. WithoutEffect.Concat(TlsFlags).Select(static name => new Option<string[]>(name) { Hidden = true, Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = static _ => [] })];
 
-    private readonly Command _command;
+    private readonly RootCommand _command;
 
     public DaemonFlags()
     {
-        _command = new Command("daemon", "Runs the engine and serves the Docker Engine API.\n\nSeveral daemons live side by side, each in a network namespace of its own with its own folders.");
+        _command = new RootCommand("Runs the engine and serves the Docker Engine API.\n\nSeveral daemons live side by side, each in a network namespace of its own with its own folders.");
         Option[] all =
         [
             _hosts, _group, _dataRoot, _execRoot, _pidFile, _config, _containerd, _containerdNamespace, _runtime, _runtimes, _init, _initPath,
@@ -79,11 +79,10 @@ internal sealed class DaemonFlags
     /// <returns>The options, or null with the exit code where help or mistakes were printed.</returns>
     public DaemonOptions? Parse(string[] arguments, out int exitCode)
     {
-        var root = new RootCommand { _command };
-        ParseResult parsed = root.Parse(["daemon", .. arguments]);
+        ParseResult parsed = _command.Parse(arguments);
         if (parsed.Errors.Count == 0 && parsed.GetValue(_config) is { } file)
         {
-            parsed = root.Parse(["daemon", .. ConfigFile.ToArguments(file, arguments), .. arguments]);
+            parsed = _command.Parse([.. ConfigFile.ToArguments(file, arguments), .. arguments]);
         }
 
         if (parsed.Errors.Count > 0 || parsed.Action is not null)
