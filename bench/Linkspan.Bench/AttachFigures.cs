@@ -44,6 +44,26 @@ internal static class AttachFigures
         }
     }
 
+    /// <summary>Stacks made ahead while <see cref="MeasureReadyAsync"/> measures, as the daemon makes.</summary>
+    public const int Ready = 4;
+
+    /// <summary>The same from stacks made ahead, one container at a time: each waits until one is ready.</summary>
+    public static async Task<IReadOnlyList<Figure>> MeasureReadyAsync(Bench bench, CancellationToken cancellationToken)
+    {
+        List<FloorSandbox> made = [];
+        try
+        {
+            Figure bare = await OpenAsync(bench, made, "default bridge, stack made ahead", Product.DefaultNetwork, port: false, cancellationToken);
+            Figure own = await OpenAsync(bench, made, "own network (DNS), stack made ahead", Product.OwnNetwork, port: false, cancellationToken);
+            Figure port = await OpenAsync(bench, made, "own network + port, stack made ahead", Product.OwnNetwork, port: true, cancellationToken);
+            return [bare.AtMostTimesFloor(0.5), own.AtMostTimesFloor(0.5), port.AtMostTimesFloor(0.5)];
+        }
+        finally
+        {
+            made.ForEach(static sandbox => sandbox.Dispose());
+        }
+    }
+
     /// <summary>Resident memory of a process (<c>VmRSS</c>).</summary>
     public static double ResidentMiB(int process) =>
         File.ReadLines($"/proc/{process}/status")
@@ -71,7 +91,8 @@ internal static class AttachFigures
             },
             index => bench.Product.Engine.OpenSandboxAsync(
                 Product.Request(base0 + index, network, port ? [FirstPort + base0 + index] : null), cancellationToken),
-            cancellationToken);
+            cancellationToken,
+            () => bench.Product.ReadyAsync(cancellationToken));
         return Figure.Of(name, "ms", pairs);
     }
 

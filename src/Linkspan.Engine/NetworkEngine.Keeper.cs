@@ -53,13 +53,16 @@ public sealed partial class NetworkEngine
     }
 
     /// <summary>Tells the keeper the sandbox's names and leads its DNS there.</summary>
-    private async Task<Sandbox> ServeNamesAsync(Sandbox sandbox)
+    /// <param name="sandbox">The sandbox.</param>
+    /// <param name="from">Name under which the keeper holds sockets made ahead for it.</param>
+    private async Task<Sandbox> ServeNamesAsync(Sandbox sandbox, string? from = null)
     {
         Sandbox served = sandbox with { DnsUdpPort = 0, DnsTcpPort = 0 };
         if (NamePublisher.HasResolver(sandbox, _state.Networks))
         {
             FaultPoint.Pass("keeper sandbox");
-            Task<KeeperSandboxPorts> opening = Keeper.PutSandboxAsync(NamePublisher.View(sandbox, _state.Networks, _options.Resolver), CancellationToken.None);
+            Task<KeeperSandboxPorts> opening = Keeper.PutSandboxAsync(
+                NamePublisher.View(sandbox, _state.Networks, _options.Resolver) with { From = from }, CancellationToken.None);
             FaultPoint.Pass("keeper names");
             Task naming = Keeper.PutEndpointsAsync(NamePublisher.Entries(sandbox, _state.Networks), CancellationToken.None);
             await Task.WhenAll(opening, naming); // one behind the other on the keeper's socket: one wait instead of two

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Linkspan.Engine.Drivers;
+using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
 using Linkspan.Engine.Names;
 using Linkspan.Engine.Plans;
@@ -254,17 +255,20 @@ public sealed partial class NetworkEngine
             throw;
         }
 
+        ReadySandbox? ready = null;
         try
         {
             after = await PublishAsync(before ?? after, after);
             _store.Put(after);
             Swap(after);
-            _kernel.Apply(Plan.Compare(before is null ? Plan.Empty : Describe(before), Describe(after)));
-            return await ServeNamesAsync(after);
+            ready = before is null ? _ready.Take(NamePublisher.HasResolver(after, _state.Networks)) : null;
+            _kernel.Apply(Plan.Compare(before is null ? Plan.Empty : Describe(before), Describe(after)), ready);
+            return await ServeNamesAsync(after, ready?.Id);
         }
         catch
         {
             await TakeBackAsync(before, after, leased);
+            await ForgetReadyAsync(ready);
             throw;
         }
     }
