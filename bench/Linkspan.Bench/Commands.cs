@@ -7,8 +7,8 @@ internal static class Commands
     {
         ["attach"] = async (options, cancellationToken) =>
         [
-            .. await OnBenchAsync(options, AttachFigures.MeasureAsync, cancellationToken),
             .. await OnBenchAsync(options, AttachFigures.MeasureReadyAsync, cancellationToken, AttachFigures.Ready),
+            .. await OnBenchAsync(options, AttachFigures.MeasureAsync, cancellationToken),
         ],
         ["detach"] = (options, cancellationToken) => OnBenchAsync(options, DetachFigures.MeasureAsync, cancellationToken),
         ["ports"] = (options, cancellationToken) => OnBenchAsync(options, PortsFigures.MeasureAsync, cancellationToken),

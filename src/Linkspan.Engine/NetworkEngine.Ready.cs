@@ -16,8 +16,8 @@ public sealed partial class NetworkEngine
 
     private readonly ReadySandboxes _ready = new();
 
-    /// <summary>How many stacks are ready for containers with DNS.</summary>
-    public int ReadySandboxes => _ready.Count(names: true);
+    /// <summary>How many stacks are ready for a container of either kind, with DNS and without.</summary>
+    public int ReadySandboxes => Math.Min(_ready.Count(names: true), _ready.Count(names: false));
 
     /// <summary>Makes good for what is taken, one by one and when nothing was taken for a moment.</summary>
     private async Task KeepReadyAsync(CancellationToken cancellationToken)

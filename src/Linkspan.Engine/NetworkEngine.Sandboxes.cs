@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Linkspan.Engine.Drivers;
+using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
 using Linkspan.Engine.Names;
@@ -261,9 +262,12 @@ public sealed partial class NetworkEngine
             after = await PublishAsync(before ?? after, after);
             _store.Put(after);
             Swap(after);
-            ready = before is null ? _ready.Take(NamePublisher.HasResolver(after, _state.Networks)) : null;
+            bool names = NamePublisher.HasResolver(after, _state.Networks);
+            ready = before is null ? _ready.Take(names) : null;
+            // Where the namespace is there already, the keeper opens its sockets in it while the kernel is at work here.
+            Task<KeeperSandboxPorts>? opening = names && (before ?? (object?)ready) is not null ? OpenNames(after, ready?.Id) : null;
             _kernel.Apply(Plan.Compare(before is null ? Plan.Empty : Describe(before), Describe(after)), ready);
-            return await ServeNamesAsync(after, ready?.Id);
+            return await ServeNamesAsync(after, opening);
         }
         catch
         {
