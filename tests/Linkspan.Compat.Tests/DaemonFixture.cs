@@ -33,6 +33,9 @@ public sealed class DaemonFixture : IDisposable
     /// <summary>False once the process is gone.</summary>
     public bool IsRunning => !_daemon!.HasExited;
 
+    /// <summary>The daemon's process.</summary>
+    public int ProcessId => _daemon!.Id;
+
     /// <summary>What the daemon logged.</summary>
     public string Log => Path.Combine(_folder, "daemon.log");
 
