@@ -102,6 +102,7 @@ public sealed partial class NetworkEngine
         }
 
         Keeper.Emptied += () => _keeperBehind = true;
+        await RenewKeeperAsync(cancellationToken);
         await RefillKeeperAsync(cancellationToken);
         _keeperWatch = WatchKeeperAsync(_stopping.Token);
         _leaseWatch = WatchLeasesAsync(_stopping.Token);
