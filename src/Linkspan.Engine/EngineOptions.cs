@@ -59,6 +59,9 @@ public sealed record EngineOptions
     /// <summary>Default driver options per driver (<c>--default-network-opt bridge=key=value</c>).</summary>
     public IReadOnlyDictionary<string, string> DefaultBridgeOptions { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Who may reach published ports of networks that do not say (<c>--publish-access</c>).</summary>
+    public Model.PublishAccess PublishAccess { get; init; } = Model.PublishAccess.Any;
+
     /// <summary>
     /// The kernel is watched, and what others change of ours is put right at once. Off, it is put right at the next start: for tests, and for
     /// short-lived processes.

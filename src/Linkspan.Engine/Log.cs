@@ -65,6 +65,12 @@ internal static partial class Log
     [LoggerMessage(1011, LogLevel.Error, "Taking back the failed change of {Container} did not succeed; the next start repairs it")]
     public static partial void TakeBackFailed(ILogger logger, string container, Exception exception);
 
+    [LoggerMessage(1031, LogLevel.Information, "The keeper was of another program; a new one took over from process {ProcessId}")]
+    public static partial void KeeperRenewed(ILogger logger, int processId);
+
+    [LoggerMessage(1032, LogLevel.Warning, "The keeper is of another program and could not be replaced; it goes on")]
+    public static partial void KeeperNotRenewed(ILogger logger, Exception exception);
+
     [LoggerMessage(1016, LogLevel.Information, "Published ports of {Sandbox} changed: {Before} before, {After} now")]
     public static partial void PortsChanged(ILogger logger, string sandbox, int before, int after);
 

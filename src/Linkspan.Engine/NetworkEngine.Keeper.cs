@@ -103,6 +103,22 @@ public sealed partial class NetworkEngine
 
     private static bool IsKeeperFailure(Exception e) => e is LinkspanException or IOException or SocketException;
 
+    /// <summary>An upgrade of the daemon is one of the keeper too; where that fails, the old one serves.</summary>
+    private async Task RenewKeeperAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await Keeper.RenewAsync(cancellationToken) is { } replaced)
+            {
+                Log.KeeperRenewed(_log, replaced);
+            }
+        }
+        catch (LinkspanException e) when (e.Kind == ErrorKind.Unavailable)
+        {
+            Log.KeeperNotRenewed(_log, e);
+        }
+    }
+
     /// <summary>Tells the keeper everything: what it holds already costs it nothing.</summary>
     private async Task RefillKeeperAsync(CancellationToken cancellationToken)
     {

@@ -57,7 +57,7 @@ public sealed partial class NetworkEngine
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         _state = new EngineState(
-            _store.ReadNetworks().ToImmutableDictionary(static network => network.Id, StringComparer.Ordinal),
+            _store.ReadNetworks().Select(WithAccess).ToImmutableDictionary(static network => network.Id, StringComparer.Ordinal),
             ImmutableDictionary.Create<string, Sandbox>(StringComparer.Ordinal));
         EnsurePredefined("host", "host");
         EnsurePredefined("none", "null");
@@ -87,6 +87,7 @@ public sealed partial class NetworkEngine
 
         EnsureDefaultBridge();
         OpenLeases();
+        _lan = LookAtLan();
         AddressFamily[] closed = [.. Families().Where(NeedsForwarding)];
         foreach (AddressFamily family in closed)
         {
@@ -101,6 +102,7 @@ public sealed partial class NetworkEngine
         }
 
         Keeper.Emptied += () => _keeperBehind = true;
+        await RenewKeeperAsync(cancellationToken);
         await RefillKeeperAsync(cancellationToken);
         _keeperWatch = WatchKeeperAsync(_stopping.Token);
         _leaseWatch = WatchLeasesAsync(_stopping.Token);
@@ -121,6 +123,7 @@ public sealed partial class NetworkEngine
             SandboxDriver.Describe(sandbox, _state.Networks, plan);
         }
 
+        DescribeLan(plan);
         foreach (AddressFamily family in Families().Where(family => _store.ReadSetting(GuardSetting(family)) is not null))
         {
             plan.Add(FirewallSets.Guard(family));
@@ -183,7 +186,7 @@ public sealed partial class NetworkEngine
         bool adopted = _kernel.IsForeign(bridge);
         HostView host = _kernel.LookNow((adopted ? ours : [.. ours, bridge]).ToHashSet(StringComparer.Ordinal));
         var builder = new NetworkBuilder(others, adopted ? host : host with { Links = Without(host.Links, bridge) }, _pools);
-        Network wanted = builder.BuildBridge(DefaultBridgeRequest(bridge), existing?.Id ?? NewId(), existing?.Created ?? _time.GetUtcNow(), predefined: true);
+        Network wanted = WithAccess(builder.BuildBridge(DefaultBridgeRequest(bridge), existing?.Id ?? NewId(), existing?.Created ?? _time.GetUtcNow(), predefined: true));
         if (existing?.Bridge is { Adopted: true } joined && joined.Bridge == bridge && wanted.Bridge is { Adopted: true })
         {
             wanted = wanted with { Bridge = wanted.Bridge with { ForeignAddresses = joined.ForeignAddresses } }; // what we added since is ours
