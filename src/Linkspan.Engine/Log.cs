@@ -44,7 +44,7 @@ internal static partial class Log
     [LoggerMessage(1013, LogLevel.Warning, "Put right {Count} things that {By} changed, in {ElapsedMs:F1} ms: {Facts}")]
     public static partial void Repaired(ILogger logger, int count, string facts, string by, double elapsedMs);
 
-    [LoggerMessage(1031, LogLevel.Debug, "No network stack could be made ahead; it is tried again")]
+    [LoggerMessage(1040, LogLevel.Debug, "No network stack could be made ahead; it is tried again")]
     public static partial void NothingReady(ILogger logger, Exception exception);
 
     [LoggerMessage(1014, LogLevel.Error, "Putting right what others changed in the kernel failed; it is tried again")]
