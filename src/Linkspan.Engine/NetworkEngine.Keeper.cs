@@ -120,9 +120,8 @@ public sealed partial class NetworkEngine
     }
 
     /// <summary>Tells the keeper everything: what it holds already costs it nothing.</summary>
-    private async Task RefillKeeperAsync(CancellationToken cancellationToken)
+    private async Task RefillKeeperAsync(KeeperState held, CancellationToken cancellationToken)
     {
-        KeeperState held = await Keeper.StateAsync(cancellationToken);
         foreach (string id in held.Sandboxes.Select(static held => held.Sandbox.Id))
         {
             Sandbox? sandbox = FindSandbox(id);
@@ -144,10 +143,32 @@ public sealed partial class NetworkEngine
             .Select(static port => port.Id)
             .ToHashSet(StringComparer.Ordinal);
         await Keeper.ReleasePortsAsync([.. held.Ports.Select(static port => port.Id).Where(id => !needed.Contains(id))], cancellationToken);
+        // A request for each of a thousand sandboxes would cost seconds: what the keeper has as it should be is not told again.
+        var ports = held.Ports.ToDictionary(static port => port.Id, StringComparer.Ordinal);
+        var servers = held.Sandboxes.ToDictionary(static served => served.Sandbox.Id, StringComparer.Ordinal);
         foreach (Sandbox sandbox in _state.Sandboxes.Values)
         {
-            await ServeNamesAsync(await RestorePortsAsync(sandbox));
+            Sandbox restored = HoldsPorts(sandbox, ports) ? sandbox : await RestorePortsAsync(sandbox);
+            if (!ReferenceEquals(restored, sandbox) || !ServesNames(sandbox, servers))
+            {
+                await ServeNamesAsync(restored);
+            }
         }
+    }
+
+    private bool HoldsPorts(Sandbox sandbox, Dictionary<string, KeeperPort> held) => PortPlan.Reservations(sandbox, _state.Networks).TrueForAll(
+        port => port.HostPort != 0 && held.TryGetValue(port.Id, out KeeperPort? present) && present == port with { Group = present.Group, HostPortEnd = 0 });
+
+    private bool ServesNames(Sandbox sandbox, Dictionary<string, KeeperHeldSandbox> held)
+    {
+        if (!NamePublisher.HasResolver(sandbox, _state.Networks))
+        {
+            return sandbox.DnsUdpPort == 0;
+        }
+
+        return held.TryGetValue(sandbox.Id, out KeeperHeldSandbox? present) &&
+            (sandbox.DnsUdpPort, sandbox.DnsTcpPort) == (present.Ports.UdpPort, present.Ports.TcpPort) &&
+            present.Sandbox.MeansTheSameAs(NamePublisher.View(sandbox, _state.Networks, _options.Resolver));
     }
 
     /// <summary>Holds a sandbox's ports again; a host process that took one meanwhile costs that one alone, the container goes on.</summary>
@@ -198,7 +219,7 @@ public sealed partial class NetworkEngine
         _keeperBehind = false;
         try
         {
-            await RefillKeeperAsync(cancellationToken);
+            await RefillKeeperAsync(await Keeper.StateAsync(cancellationToken), cancellationToken);
             Log.KeeperRefilled(_log);
         }
         catch

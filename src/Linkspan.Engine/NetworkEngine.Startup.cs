@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Linkspan.Engine.Drivers;
+using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
+using Linkspan.Engine.Names;
 using Linkspan.Engine.Plans;
 using Linkspan.Engine.Requests;
 using Linkspan.Engine.Store;
@@ -88,6 +90,17 @@ public sealed partial class NetworkEngine
         EnsureDefaultBridge();
         OpenLeases();
         _lan = LookAtLan();
+        Keeper.Emptied += () => _keeperBehind = true;
+        await RenewKeeperAsync(cancellationToken);
+        KeeperState held = await Keeper.StateAsync(cancellationToken);
+        foreach (KeeperHeldSandbox served in held.Sandboxes)
+        {
+            if (FindSandbox(served.Sandbox.Id) is { } sandbox && NamePublisher.HasResolver(sandbox, _state.Networks))
+            {
+                Swap(sandbox with { DnsUdpPort = served.Ports.UdpPort, DnsTcpPort = served.Ports.TcpPort });
+            }
+        }
+
         AddressFamily[] closed = [.. Families().Where(NeedsForwarding)];
         foreach (AddressFamily family in closed)
         {
@@ -101,9 +114,7 @@ public sealed partial class NetworkEngine
             SwitchForwardingOn(family);
         }
 
-        Keeper.Emptied += () => _keeperBehind = true;
-        await RenewKeeperAsync(cancellationToken);
-        await RefillKeeperAsync(cancellationToken);
+        await RefillKeeperAsync(held, cancellationToken);
         _keeperWatch = WatchKeeperAsync(_stopping.Token);
         _leaseWatch = WatchLeasesAsync(_stopping.Token);
         _readying = KeepReadyAsync(_stopping.Token);

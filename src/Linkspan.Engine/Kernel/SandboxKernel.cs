@@ -17,13 +17,13 @@ internal sealed partial class SandboxKernel : IDisposable
     private readonly NetlinkBatch _batch = new(capacityBytes: 1024);
     private readonly Dictionary<string, int> _links = new(StringComparer.Ordinal);
 
-    private FilterSocket? _filter;
+    private readonly FilterSocket _filter;
     private (ushort Udp, ushort Tcp)? _resolver; // where DNS is known to be led
 
     private SandboxKernel(NetworkNamespace opened)
     {
         _namespace = opened;
-        _route = RouteSocket.Open(opened);
+        (_route, _filter) = opened.Run(static () => (RouteSocket.Open(), FilterSocket.Open())); // one visit for both
         Port = _route.Netlink.Port;
     }
 
@@ -62,12 +62,7 @@ internal sealed partial class SandboxKernel : IDisposable
     }
 
     /// <summary>Opens a pinned namespace.</summary>
-    public static SandboxKernel Open(string path)
-    {
-        var kernel = new SandboxKernel(NetworkNamespace.Open(path));
-        kernel._route.TrySend(new SetLink { Index = LoopbackIndex, Up = true }); // a crash may have come before the first send
-        return kernel;
-    }
+    public static SandboxKernel Open(string path) => new(NetworkNamespace.Open(path));
 
     /// <summary>Records a link that was just born here; it comes up with the next send.</summary>
     public void Born(string link, int index)
@@ -169,9 +164,9 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>Leads DNS to the keeper.</summary>
     public void Add(ResolverFact fact)
     {
-        if (_resolver != (fact.UdpPort, fact.TcpPort) && !ResolverRedirect.Stands(Filter, fact))
+        if (_resolver != (fact.UdpPort, fact.TcpPort) && !ResolverRedirect.Stands(_filter, fact))
         {
-            ResolverRedirect.Add(Filter, fact);
+            ResolverRedirect.Add(_filter, fact);
         }
 
         _resolver = null; // said once: what others do to it later is seen by a look
@@ -180,12 +175,12 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>Leads DNS to the keeper before there is a sandbox.</summary>
     public void AddAhead(ResolverFact fact)
     {
-        ResolverRedirect.Add(Filter, fact);
+        ResolverRedirect.Add(_filter, fact);
         _resolver = (fact.UdpPort, fact.TcpPort);
     }
 
     /// <summary>Leads DNS to the keeper no longer.</summary>
-    public void RemoveResolver() => ResolverRedirect.Remove(Filter);
+    public void RemoveResolver() => ResolverRedirect.Remove(_filter);
 
     /// <summary>Queues that the sandbox's end of a pair is as its fact says.</summary>
     public void Adjust(VethFact fact) => _batch.Add(new SetLink { Index = Index(fact.Peer), Mac = MacAddress.From(fact.Mac), Mtu = fact.PeerMtuBytes, Up = true });
@@ -236,12 +231,10 @@ internal sealed partial class SandboxKernel : IDisposable
 
     public void Dispose()
     {
-        _filter?.Dispose();
+        _filter.Dispose();
         _route.Dispose();
         _namespace.Dispose();
     }
-
-    private FilterSocket Filter => _filter ??= FilterSocket.Open(_namespace);
 
     private static void ReleaseLeftover(string path)
     {
