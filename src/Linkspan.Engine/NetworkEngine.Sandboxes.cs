@@ -194,7 +194,7 @@ public sealed partial class NetworkEngine
     public string ResolverFile(Sandbox sandbox)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
-        ResolverFile file = HostResolver().Within(sandbox.Endpoints.Select(static endpoint => endpoint.Lease?.Domain ?? "")).With(_options.Resolver).With(sandbox.Request.Resolver);
+        ResolverFile file = HostResolver().Within(sandbox.Endpoints.SelectMany(static endpoint => endpoint.Leases).Select(static lease => lease.Domain)).With(_options.Resolver).With(sandbox.Request.Resolver);
         return NamePublisher.HasResolver(sandbox, _state.Networks)
             ? file.ForKeeper()
             : file.ForDefaultBridge(sandbox.Endpoints.Any(static endpoint => endpoint.IPv6 is not null));
