@@ -24,9 +24,15 @@ public sealed partial class NetworkEngine
             request = WithConfiguration(request);
             var builder = new NetworkBuilder([.. _state.Networks.Values], LookAtHost(), _pools);
             NetworkCreated created = builder.Build(WithDefaults(request), NewId(), _time.GetUtcNow());
+            created = created with { Network = WithAccess(created.Network) };
             HostKernel.Require(created.Network);
             EnsureForwarding(created.Network);
             await EstablishGuardedAsync(created.Network);
+            if (created.Network.Bridge is { Access.Lan: true })
+            {
+                RefreshLan();
+            }
+
             Log.NetworkCreated(_log, created.Network.Name, string.Join(", ", created.Network.Subnets.Select(static subnet => subnet.Prefix)));
             Raise("create", created.Network);
             return created;
@@ -169,6 +175,11 @@ public sealed partial class NetworkEngine
         _state = _state with { Networks = _state.Networks.Remove(network.Id) };
         _leases.Close(network);
         _kernel.Remove(Describe(network).Without(DescribeAll())); // a VLAN or bridge may serve other networks
+        if (network.Bridge is { Access.Lan: true })
+        {
+            RefreshLan();
+        }
+
         await TellAsync(() => Keeper.RemoveNetworkAsync(network.Id, CancellationToken.None));
         Log.NetworkRemoved(_log, network.Name);
         Raise("destroy", network);

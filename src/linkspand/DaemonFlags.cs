@@ -1,5 +1,6 @@
 using Linkspan.Containers;
 using Linkspan.Engine;
+using Linkspan.Engine.Drivers;
 using Linkspan.Engine.Model;
 using Microsoft.Extensions.Logging;
 
@@ -41,6 +42,7 @@ internal sealed class DaemonFlags
     private readonly Option<bool> _masquerade = Switch("--ip-masq", "The default bridge's egress takes the host's address");
     private readonly Option<bool> _forward = Switch("--ip-forward", "Switch forwarding on where a network needs it");
     private readonly Option<string?> _hostAddress = Maybe("--ip", null, "Host address of published ports that name none");
+    private readonly Option<string?> _publishAccess = Maybe("--publish-access", null, "Who may reach published ports: any (default), lan, local, or a list of sources and interface:NAME");
     private readonly Option<int> _mtu = new("--mtu") { Description = "MTU of the default bridge in bytes (default: the uplink's)" };
     private readonly Option<string[]> _pools = new("--default-address-pool") { Description = "Pool for automatic subnets: base=10.0.0.0/8,size=24", DefaultValueFactory = static _ => [] };
     private readonly Option<string[]> _networkOptions = new("--default-network-opt") { Description = "Default driver option: bridge=KEY=VALUE", DefaultValueFactory = static _ => [] };
@@ -54,15 +56,15 @@ internal sealed class DaemonFlags
     private readonly Option<string?> _keeper = Maybe("--keeper", null, "The program linkspan-net (default: beside this one)");
     private readonly List<Option<string[]>> _ignored = [.. WithoutEffect.Select(static name => new Option<string[]>(name) { Hidden = true, Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = static _ => [] })];
 
-    private readonly Command _command;
+    private readonly RootCommand _command;
 
     public DaemonFlags()
     {
-        _command = new Command("daemon", "Runs the engine and serves the Docker Engine API.\n\nSeveral daemons live side by side, each in a network namespace of its own with its own folders.");
+        _command = new RootCommand("Runs the engine and serves the Docker Engine API.\n\nSeveral daemons live side by side, each in a network namespace of its own with its own folders.");
         Option[] all =
         [
             .. _listeners.All, _dataRoot, _execRoot, _pidFile, _config, _containerd, _containerdNamespace, _runtime, _runtimes, _init, _initPath,
-            _cgroupParent, _logDriver, _logOptions, _bip, _bip6, _fixed, _fixed6, _bridge, _ipv6, _icc, _masquerade, _forward, _hostAddress, _mtu,
+            _cgroupParent, _logDriver, _logOptions, _bip, _bip6, _fixed, _fixed6, _bridge, _ipv6, _icc, _masquerade, _forward, _hostAddress, _publishAccess, _mtu,
             _pools, _networkOptions, _dns, _dnsOptions, _dnsSearch, _hostGateway, _liveRestore, _debug, _logLevel, _keeper, .. _ignored,
         ];
         foreach (Option option in all)
@@ -75,11 +77,10 @@ internal sealed class DaemonFlags
     /// <returns>The options, or null with the exit code where help or mistakes were printed.</returns>
     public DaemonOptions? Parse(string[] arguments, out int exitCode)
     {
-        var root = new RootCommand { _command };
-        ParseResult parsed = root.Parse(["daemon", .. arguments]);
+        ParseResult parsed = _command.Parse(arguments);
         if (parsed.Errors.Count == 0 && parsed.GetValue(_config) is { } file)
         {
-            parsed = root.Parse(["daemon", .. ConfigFile.ToArguments(file, arguments), .. arguments]);
+            parsed = _command.Parse([.. ConfigFile.ToArguments(file, arguments), .. arguments]);
         }
 
         if (parsed.Errors.Count > 0 || parsed.Action is not null)
@@ -152,6 +153,7 @@ internal sealed class DaemonFlags
         Masquerade = parsed.GetValue(_masquerade),
         Forwarding = parsed.GetValue(_forward),
         DefaultHostAddress = parsed.GetValue(_hostAddress) is { } host ? Address(host, "--ip") : null,
+        PublishAccess = AccessOption.Parse(parsed.GetValue(_publishAccess), "--publish-access") ?? PublishAccess.Any,
         MtuBytes = parsed.GetValue(_mtu),
         Resolver = new ResolverSettings
         {
