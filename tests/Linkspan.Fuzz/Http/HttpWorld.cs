@@ -89,11 +89,10 @@ internal sealed class HttpWorld : IDisposable
         foreach (string process in Directory.EnumerateDirectories("/proc").Where(IsOurs))
         {
             using var left = Process.GetProcessById(int.Parse(Path.GetFileName(process)));
-            left.Kill();
-            await left.WaitForExitAsync();
+            left.Kill(); // not waited for: a child that the engine started stays, dead, until this process ends
         }
 
-        string remove = $"awk -v f='{_folder}/' 'index($2, f) == 1 {{print $2}}' /proc/mounts | sort -r | xargs -r umount -l; rm -rf '{_folder}'";
+        string remove = $"awk -v f='{_folder}/' 'index($2, f) == 1 {{print $2}}' /proc/mounts | sort -r | xargs -r umount -l; for try in 1 2 3 4 5 6 7 8 9; do rm -rf '{_folder}' && break; sleep 0.2; done";
         using Process cleaner = Process.Start("sh", ["-c", remove])!;
         await cleaner.WaitForExitAsync();
         _loggers.Dispose();
