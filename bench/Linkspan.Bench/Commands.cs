@@ -15,6 +15,7 @@ internal static class Commands
         ["network"] = (options, cancellationToken) => OnBenchAsync(options, NetworkFigures.MeasureAsync, cancellationToken),
         ["dns"] = (options, cancellationToken) => OnBenchAsync(options, DnsFigures.MeasureAsync, cancellationToken),
         ["start"] = StartFigures.MeasureAsync,
+        ["api"] = ApiFigures.MeasureAsync,
     };
 
     public static IEnumerable<string> Names => All.Keys;
