@@ -68,6 +68,9 @@ public sealed record EngineOptions
     /// </summary>
     public bool Watch { get; init; } = true;
 
+    /// <summary>How many network stacks of each kind (with DNS, without) are made ahead, so that a container need not wait for them; 0 for none.</summary>
+    public int ReadySandboxes { get; init; } = 4;
+
     /// <summary>Path of the keeper's executable, <c>linkspan-net</c>.</summary>
     public required string KeeperPath { get; init; }
 }

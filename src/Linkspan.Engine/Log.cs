@@ -44,6 +44,9 @@ internal static partial class Log
     [LoggerMessage(1013, LogLevel.Warning, "Put right {Count} things that {By} changed, in {ElapsedMs:F1} ms: {Facts}")]
     public static partial void Repaired(ILogger logger, int count, string facts, string by, double elapsedMs);
 
+    [LoggerMessage(1040, LogLevel.Debug, "No network stack could be made ahead; it is tried again")]
+    public static partial void NothingReady(ILogger logger, Exception exception);
+
     [LoggerMessage(1014, LogLevel.Error, "Putting right what others changed in the kernel failed; it is tried again")]
     public static partial void RepairFailed(ILogger logger, Exception exception);
 
@@ -82,6 +85,9 @@ internal static partial class Log
 
     [LoggerMessage(1083, LogLevel.Warning, "No DHCP server answered on {Link}; the container uses {Address} until one does")]
     public static partial void NoDhcpServer(ILogger logger, string link, string address);
+
+    [LoggerMessage(1085, LogLevel.Warning, "{Host} starts without IPv6: {Reason}; it gets an address as soon as a router offers one")]
+    public static partial void NoIPv6Offered(ILogger logger, string host, string reason);
 
     [LoggerMessage(1084, LogLevel.Information, "The lease of {Container} on {Link} changed from {Before} to {After}")]
     public static partial void LeaseChanged(ILogger logger, string container, string before, string after, string link);

@@ -53,13 +53,14 @@ public sealed partial class NetworkEngine
     }
 
     /// <summary>Tells the keeper the sandbox's names and leads its DNS there.</summary>
-    private async Task<Sandbox> ServeNamesAsync(Sandbox sandbox)
+    /// <param name="sandbox">The sandbox.</param>
+    /// <param name="opening">What <see cref="OpenNames"/> gave, where that was begun before.</param>
+    private async Task<Sandbox> ServeNamesAsync(Sandbox sandbox, Task<KeeperSandboxPorts>? opening = null)
     {
         Sandbox served = sandbox with { DnsUdpPort = 0, DnsTcpPort = 0 };
         if (NamePublisher.HasResolver(sandbox, _state.Networks))
         {
-            FaultPoint.Pass("keeper sandbox");
-            Task<KeeperSandboxPorts> opening = Keeper.PutSandboxAsync(NamePublisher.View(sandbox, _state.Networks, _options.Resolver), CancellationToken.None);
+            opening ??= OpenNames(sandbox);
             FaultPoint.Pass("keeper names");
             Task naming = Keeper.PutEndpointsAsync(NamePublisher.Entries(sandbox, _state.Networks), CancellationToken.None);
             await Task.WhenAll(opening, naming); // one behind the other on the keeper's socket: one wait instead of two
@@ -74,6 +75,15 @@ public sealed partial class NetworkEngine
         _kernel.Apply(Plan.Compare(Describe(sandbox), Describe(served)));
         Swap(served);
         return served;
+    }
+
+    /// <summary>Has the keeper serve the sandbox: its sockets, not yet its names.</summary>
+    /// <param name="sandbox">The sandbox, whose namespace is there.</param>
+    /// <param name="from">Name under which the keeper holds sockets made ahead for it.</param>
+    private Task<KeeperSandboxPorts> OpenNames(Sandbox sandbox, string? from = null)
+    {
+        FaultPoint.Pass("keeper sandbox");
+        return Keeper.PutSandboxAsync(NamePublisher.View(sandbox, _state.Networks, _options.Resolver) with { From = from }, CancellationToken.None);
     }
 
     /// <summary>Tells the keeper something that must not fail because the keeper is away: the watch tells it everything later.</summary>

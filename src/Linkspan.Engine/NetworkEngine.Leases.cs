@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
@@ -15,26 +16,44 @@ public sealed partial class NetworkEngine
 {
     private static readonly TimeSpan LeaseWatchPause = TimeSpan.FromSeconds(1);
 
+    private static readonly bool[] FirstIPv4 = [false, true];
+
     private Task _leaseWatch = Task.CompletedTask;
 
-    /// <summary>Asks the segment's server for an address. Other changes go on meanwhile: it may take seconds.</summary>
-    /// <exception cref="LinkspanException">Unavailable: no server answered; Conflict: it gave another address than was asked for.</exception>
-    private async Task<Endpoint> ObtainAsync(Sandbox? before, Sandbox sandbox, Endpoint endpoint)
+    /// <summary>Asks the segment for addresses, of both families at once. Other changes go on meanwhile: it may take seconds.</summary>
+    /// <param name="before">The sandbox as it was, or null.</param>
+    /// <param name="sandbox">The sandbox to be.</param>
+    /// <param name="endpoint">The endpoint that is to have them.</param>
+    /// <param name="collisions">How many IPv6 addresses of the container's own making others had.</param>
+    /// <exception cref="LinkspanException">Unavailable: nobody answered; Conflict: the segment gave another address than was asked for.</exception>
+    private async Task<Endpoint> ObtainAsync(Sandbox? before, Sandbox sandbox, Endpoint endpoint, int collisions)
     {
         Network network = _state.Networks[endpoint.NetworkId];
-        ParentSettings settings = network.Physical!;
-        SegmentLease lease;
+        KeeperLeaseRequest ask = Ask(network, sandbox, endpoint);
+        KeeperLeaseRequest ask6 = Ask6(network, sandbox, endpoint) with { Collisions = collisions };
+        Endpoint leased = endpoint;
         _probed.Add((sandbox, endpoint));
         _gate.Release();
         try
         {
             FaultPoint.Pass("keeper lease");
-            KeeperLeaseRequest request = Ask(network, sandbox, endpoint) with { PatienceMs = settings.DhcpTimeoutSeconds * 1000 };
-            lease = await Keeper.ObtainLeaseAsync(request, CancellationToken.None) ?? throw new LinkspanException(ErrorKind.Internal, "the keeper answered without a lease");
+            Task<SegmentLease?> four = network.UsesDhcp ? ObtainAsync(network.Physical!, ask, endpoint) : Task.FromResult<SegmentLease?>(null);
+            Task<SegmentLease?> six = network.UsesSegment6 ? Obtain6Async(network, ask6) : Task.FromResult<SegmentLease?>(null);
+            await Task.WhenAll(four, six);
+            (SegmentLease? lease, SegmentLease? lease6) = (await four, await six);
+            leased = endpoint with
+            {
+                IPv4 = lease?.Address ?? endpoint.IPv4,
+                Lease = lease,
+                IPv6 = lease6?.Address ?? endpoint.IPv6,
+                Lease6 = lease6,
+            };
+            leased = leased with { SegmentMtuBytes = leased.Leases.Select(static told => told.MtuBytes).Where(static mtu => mtu != 0).DefaultIfEmpty(0).Min() };
         }
-        catch (LinkspanException e) when (e.Kind == ErrorKind.Unavailable)
+        catch
         {
-            lease = await WithoutServerAsync(settings, Ask(network, sandbox, endpoint), endpoint, e);
+            await TellAsync(() => Keeper.ReleaseLeaseAsync(endpoint.Id, CancellationToken.None)); // the other family's may have come
+            throw;
         }
         finally
         {
@@ -42,8 +61,7 @@ public sealed partial class NetworkEngine
             _probed.RemoveAll(member => ReferenceEquals(member.Sandbox, sandbox));
         }
 
-        Endpoint leased = endpoint with { IPv4 = lease.Address, Lease = lease };
-        if (lease.Server is not null)
+        foreach (SegmentLease lease in leased.Leases.Where(static lease => lease.Server is not null))
         {
             _leases.Remember(network.Id, sandbox.Request.Name, lease.Address);
         }
@@ -51,13 +69,53 @@ public sealed partial class NetworkEngine
         try
         {
             CheckUnchanged(before, sandbox);
-            CheckLease(network, sandbox, leased);
+            foreach (SegmentLease lease in leased.Leases)
+            {
+                CheckLease(network, sandbox, leased, lease);
+            }
+
             return leased;
         }
         catch
         {
             await GiveBackAsync(leased);
             throw;
+        }
+    }
+
+    private async Task<SegmentLease?> ObtainAsync(ParentSettings settings, KeeperLeaseRequest ask, Endpoint endpoint)
+    {
+        try
+        {
+            return await Keeper.ObtainLeaseAsync(ask with { PatienceMs = settings.DhcpTimeoutSeconds * 1000 }, CancellationToken.None) ??
+                throw new LinkspanException(ErrorKind.Internal, "the keeper answered without a lease");
+        }
+        catch (LinkspanException e) when (e.Kind == ErrorKind.Unavailable)
+        {
+            return await WithoutServerAsync(settings, ask, endpoint, e);
+        }
+    }
+
+    /// <summary>Where the network carries IPv4 too, a segment without IPv6 is none to fail at: the keeper goes on listening for a router.</summary>
+    private async Task<SegmentLease?> Obtain6Async(Network network, KeeperLeaseRequest ask)
+    {
+        ParentSettings settings = network.Physical!;
+        try
+        {
+            return await Keeper.ObtainLeaseAsync(ask with { PatienceMs = settings.DhcpTimeoutSeconds * 1000 }, CancellationToken.None);
+        }
+        catch (LinkspanException e) when (e.Kind == ErrorKind.Unavailable && network.EnableIPv4)
+        {
+            Log.NoIPv6Offered(_log, ask.HostName, e.Message);
+            return await Keeper.ObtainLeaseAsync(ask, CancellationToken.None);
+        }
+        catch (LinkspanException e) when (e.Kind == ErrorKind.Unavailable)
+        {
+            throw new LinkspanException(
+                ErrorKind.Unavailable,
+                $"{e.Message} within {settings.DhcpTimeoutSeconds} s; see that a router on the segment of {settings.SegmentLink} advertises DHCPv6 or a prefix, " +
+                $"allow more time with -o {Drivers.ParentOptions.DhcpTimeout}=SECONDS, or give the segment's IPv6 --subnet",
+                e);
         }
     }
 
@@ -69,7 +127,19 @@ public sealed partial class NetworkEngine
         Hardware = endpoint.Mac.GetAddressBytes(),
         ClientIdentifier = network.Ipvlan is null ? [] : [0, .. EndpointBuilder.MacOf(HostId(), network.Name, sandbox.Request.Name).GetAddressBytes()],
         HostName = sandbox.Request.Hostname,
-        Wanted = endpoint.Request.IPv4 ?? (endpoint.Lease is { Server: not null } lease ? lease.Address : _leases.Remembered(network.Id, sandbox.Request.Name)),
+        Wanted = endpoint.Request.IPv4 ??
+            (endpoint.Lease is { Server: not null } lease ? lease.Address : _leases.Remembered(network.Id, sandbox.Request.Name, AddressFamily.InterNetwork)),
+    };
+
+    private KeeperLeaseRequest Ask6(Network network, Sandbox sandbox, Endpoint endpoint) => new()
+    {
+        Id = KeeperLeaseRequest.Id6(endpoint.Id),
+        IPv6 = true,
+        Link = network.Physical!.SegmentLink,
+        Hardware = endpoint.Mac.GetAddressBytes(),
+        ClientIdentifier = EndpointBuilder.IdentifierOf(network, endpoint.Mac, HostId(), sandbox.Request.Name),
+        HostName = sandbox.Request.Hostname,
+        Wanted = endpoint.Request.IPv6 ?? endpoint.Lease6?.Address ?? _leases.Remembered(network.Id, sandbox.Request.Name, AddressFamily.InterNetworkV6),
     };
 
     /// <summary>An address of the container's own choice (RFC 3927) where the network says so; the keeper goes on looking for a server.</summary>
@@ -102,23 +172,27 @@ public sealed partial class NetworkEngine
         throw new LinkspanException(ErrorKind.Conflict, $"every link-local address tried on the segment of {settings.SegmentLink} is in use", failure);
     }
 
-    private static void CheckLease(Network network, Sandbox sandbox, Endpoint leased)
+    private static void CheckLease(Network network, Sandbox sandbox, Endpoint leased, SegmentLease lease)
     {
-        SegmentLease lease = leased.Lease!;
-        if (leased.Request.IPv4 is { } wanted && !wanted.Equals(lease.Address))
+        bool ipv6 = lease.Address.AddressFamily == AddressFamily.InterNetworkV6;
+        string mac = string.Join(':', leased.Mac.GetAddressBytes().Select(static octet => octet.ToString("x2")));
+        if ((ipv6 ? leased.Request.IPv6 : leased.Request.IPv4) is { } wanted && !wanted.Equals(lease.Address))
         {
             throw new LinkspanException(
                 ErrorKind.Conflict,
-                $"address {wanted} was asked for, and the DHCP server on {network.Physical!.SegmentLink} gave {lease.Address}; reserve {wanted} for MAC address " +
-                $"{string.Join(':', leased.Mac.GetAddressBytes().Select(static octet => octet.ToString("x2")))} at the server, or leave --ip out");
+                ipv6
+                    ? $"address {wanted} was asked for, and the segment of {network.Physical!.SegmentLink} gave {lease.Address}; reserve {wanted} at its DHCPv6 server, or leave --ip6 out"
+                    : $"address {wanted} was asked for, and the DHCP server on {network.Physical!.SegmentLink} gave {lease.Address}; reserve {wanted} for MAC address {mac} at the server, " +
+                      "or leave --ip out");
         }
 
-        if (sandbox.Endpoints.FirstOrDefault(endpoint => lease.Subnet.Prefix.Contains(endpoint.IPv4 ?? IPAddress.IPv6Any)) is { } twice)
+        IPAddress none = ipv6 ? IPAddress.Any : IPAddress.IPv6Any;
+        if (sandbox.Endpoints.FirstOrDefault(endpoint => lease.Subnet.Prefix.Contains((ipv6 ? endpoint.IPv6 : endpoint.IPv4) ?? none)) is { } twice)
         {
             throw new LinkspanException(
                 ErrorKind.Conflict,
-                $"the DHCP server on {network.Physical!.SegmentLink} gave {lease.Address} of {lease.Subnet.Prefix}, in which the container has {twice.IPv4} by another network: " +
-                "it could not tell where to send; leave that network first");
+                $"the DHCP server on {network.Physical!.SegmentLink} gave {lease.Address} of {lease.Subnet.Prefix}, in which the container has {(ipv6 ? twice.IPv6 : twice.IPv4)} by another " +
+                "network: it could not tell where to send; leave that network first");
         }
     }
 
@@ -126,7 +200,7 @@ public sealed partial class NetworkEngine
     private async Task GiveBackAsync(Endpoint endpoint)
     {
         _leases.Release(endpoint);
-        if (endpoint.Lease is not null)
+        if (_state.Networks.GetValueOrDefault(endpoint.NetworkId) is { IpamDriver: "dhcp" })
         {
             await TellAsync(() => Keeper.ReleaseLeaseAsync(endpoint.Id, CancellationToken.None));
         }
@@ -136,26 +210,29 @@ public sealed partial class NetworkEngine
     private async Task RefillLeasesAsync(KeeperState held, CancellationToken cancellationToken)
     {
         var kept = held.Leases.Select(static lease => lease.Request.Id).ToHashSet(StringComparer.Ordinal);
-        foreach ((Sandbox sandbox, Endpoint endpoint) in Leased())
+        foreach ((Sandbox sandbox, Endpoint endpoint, bool ipv6) in Leased())
         {
-            if (!kept.Remove(endpoint.Id))
+            if (!kept.Remove(ipv6 ? KeeperLeaseRequest.Id6(endpoint.Id) : endpoint.Id))
             {
-                KeeperLeaseRequest request = Ask(_state.Networks[endpoint.NetworkId], sandbox, endpoint);
-                await Keeper.ObtainLeaseAsync(request with { Held = endpoint.Lease }, cancellationToken);
+                Network network = _state.Networks[endpoint.NetworkId];
+                KeeperLeaseRequest request = ipv6 ? Ask6(network, sandbox, endpoint) : Ask(network, sandbox, endpoint);
+                await Keeper.ObtainLeaseAsync(request with { Held = ipv6 ? endpoint.Lease6 : endpoint.Lease }, cancellationToken);
             }
         }
 
-        foreach (string stray in kept.Where(id => !_probed.Exists(member => member.Endpoint.Id == id)))
+        foreach (string stray in kept.Where(id => !_probed.Exists(member => id == member.Endpoint.Id || id == KeeperLeaseRequest.Id6(member.Endpoint.Id))))
         {
             await Keeper.ReleaseLeaseAsync(stray, cancellationToken);
         }
     }
 
-    private IEnumerable<(Sandbox Sandbox, Endpoint Endpoint)> Leased() =>
+    private IEnumerable<(Sandbox Sandbox, Endpoint Endpoint, bool IPv6)> Leased() =>
         from sandbox in _state.Sandboxes.Values
         from endpoint in sandbox.Endpoints
-        where _state.Networks[endpoint.NetworkId].UsesDhcp
-        select (sandbox, endpoint);
+        let network = _state.Networks[endpoint.NetworkId]
+        from ipv6 in FirstIPv4
+        where ipv6 ? network.UsesSegment6 : network.UsesDhcp
+        select (sandbox, endpoint, ipv6);
 
     /// <summary>Follows the leases; what changed while the daemon was away is the first news.</summary>
     private async Task WatchLeasesAsync(CancellationToken cancellationToken)
@@ -184,11 +261,12 @@ public sealed partial class NetworkEngine
     private async Task FollowAsync(KeeperLeaseNews news)
     {
         Dictionary<string, SegmentLease?> leases = news.Leases.ToDictionary(static lease => lease.Request.Id, static lease => lease.Lease, StringComparer.Ordinal);
-        foreach ((Sandbox sandbox, Endpoint endpoint) in Leased().ToArray())
+        foreach ((Sandbox sandbox, Endpoint endpoint, bool ipv6) in Leased().ToArray())
         {
-            if (leases.TryGetValue(endpoint.Id, out SegmentLease? lease) && !SameTimes(endpoint.Lease, lease))
+            if (leases.TryGetValue(ipv6 ? KeeperLeaseRequest.Id6(endpoint.Id) : endpoint.Id, out SegmentLease? lease) && !SameTimes(ipv6 ? endpoint.Lease6 : endpoint.Lease, lease))
             {
-                await FollowAsync(FindSandbox(sandbox.Id)!, endpoint, lease);
+                Sandbox before = FindSandbox(sandbox.Id)!;
+                await FollowAsync(before, before.Endpoints.Single(member => member.Id == endpoint.Id), ipv6, lease); // the other family may have changed it just now
             }
         }
     }
@@ -197,18 +275,19 @@ public sealed partial class NetworkEngine
         left?.Obtained == right?.Obtained && (left is null ? right is null : left.MeansTheSameAs(right));
 
     /// <summary>An endpoint's lease is another: the store, the container's link, and its names follow. A longer one changes the store alone.</summary>
-    private async Task FollowAsync(Sandbox before, Endpoint endpoint, SegmentLease? lease)
+    private async Task FollowAsync(Sandbox before, Endpoint endpoint, bool ipv6, SegmentLease? lease)
     {
-        if (lease is null && endpoint.Lease is { Server: null })
+        if (lease is null && !ipv6 && endpoint.Lease is { Server: null })
         {
             return; // its own choice is all that it has while no server answers
         }
 
-        Endpoint changed = endpoint with { IPv4 = lease?.Address, Lease = lease is null ? null : lease with { MtuBytes = endpoint.Lease?.MtuBytes ?? lease.MtuBytes } };
+        SegmentLease? earlier = ipv6 ? endpoint.Lease6 : endpoint.Lease;
+        Endpoint changed = ipv6 ? endpoint with { IPv6 = lease?.Address, Lease6 = lease } : endpoint with { IPv4 = lease?.Address, Lease = lease };
         Sandbox after = before with { Endpoints = [.. before.Endpoints.Select(member => member.Id == endpoint.Id ? changed : member)] };
         _store.Put(after);
         Swap(after);
-        if (lease is not null && lease.MeansTheSameAs(endpoint.Lease))
+        if (lease is not null && lease.MeansTheSameAs(earlier))
         {
             return;
         }
@@ -219,7 +298,7 @@ public sealed partial class NetworkEngine
         }
 
         string link = _state.Networks[endpoint.NetworkId].Physical!.SegmentLink;
-        Log.LeaseChanged(_log, before.Request.Name, endpoint.IPv4?.ToString() ?? "none", lease?.Address.ToString() ?? "none", link);
+        Log.LeaseChanged(_log, before.Request.Name, earlier?.Address.ToString() ?? "none", lease?.Address.ToString() ?? "none", link);
         _kernel.Apply(Plan.Compare(Describe(before), Describe(after)));
         await ServeNamesAsync(after);
         Raise("update", _state.Networks[endpoint.NetworkId], before.Id);

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
 
@@ -19,15 +21,16 @@ public sealed partial class NetworkEngine
     private async Task<Endpoint> LeaseUnusedAsync(Sandbox? before, Sandbox sandbox, EndpointRequest request)
     {
         List<Endpoint> refused = [];
+        int collisions = 0;
         try
         {
             while (true)
             {
                 Endpoint endpoint = Lease(sandbox, request);
                 Network network = _state.Networks[endpoint.NetworkId];
-                if (network.UsesDhcp)
+                if (network.UsesDhcp || network.UsesSegment6)
                 {
-                    endpoint = await ObtainAsync(before, sandbox, endpoint);
+                    endpoint = await ObtainAsync(before, sandbox, endpoint, collisions);
                 }
 
                 if (network.Physical is not { ProbesAddresses: true } settings)
@@ -52,14 +55,20 @@ public sealed partial class NetworkEngine
                     return endpoint;
                 }
 
-                if (owner.Value.Address.Equals(endpoint.Lease?.Address))
+                if (endpoint.Leases.FirstOrDefault(lease => lease.Address.Equals(owner.Value.Address)) is { } lease)
                 {
-                    _leases.Remember(network.Id, sandbox.Request.Name, address: null);
-                    await TellAsync(() => Keeper.DeclineLeaseAsync(endpoint.Id, CancellationToken.None)); // the server gives it to nobody for a while
+                    AddressFamily family = lease.Address.AddressFamily;
+                    bool ipv6 = family == AddressFamily.InterNetworkV6;
+                    collisions += ipv6 ? 1 : 0;
+                    _leases.ForgetLent(network.Id, sandbox.Request.Name, family);
+
+                    // The server gives it to nobody for a while.
+                    await TellAsync(() => Keeper.DeclineLeaseAsync(ipv6 ? KeeperLeaseRequest.Id6(endpoint.Id) : endpoint.Id, CancellationToken.None));
                 }
-                else if (endpoint.Lease is not null)
+
+                if (network.IpamDriver == "dhcp")
                 {
-                    await TellAsync(() => Keeper.ReleaseLeaseAsync(endpoint.Id, CancellationToken.None));
+                    await TellAsync(() => Keeper.ReleaseLeaseAsync(endpoint.Id, CancellationToken.None)); // what was not declined
                 }
 
                 refused.Add(endpoint); // kept until another one is found, so that the next attempt gets another

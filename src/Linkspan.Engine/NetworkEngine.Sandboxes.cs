@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Linkspan.Engine.Drivers;
+using Linkspan.Engine.Keeper;
+using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
 using Linkspan.Engine.Names;
 using Linkspan.Engine.Plans;
@@ -192,7 +194,7 @@ public sealed partial class NetworkEngine
     public string ResolverFile(Sandbox sandbox)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
-        ResolverFile file = HostResolver().Within(sandbox.Endpoints.Select(static endpoint => endpoint.Lease?.Domain ?? "")).With(_options.Resolver).With(sandbox.Request.Resolver);
+        ResolverFile file = HostResolver().Within(sandbox.Endpoints.SelectMany(static endpoint => endpoint.Leases).Select(static lease => lease.Domain)).With(_options.Resolver).With(sandbox.Request.Resolver);
         return NamePublisher.HasResolver(sandbox, _state.Networks)
             ? file.ForKeeper()
             : file.ForDefaultBridge(sandbox.Endpoints.Any(static endpoint => endpoint.IPv6 is not null));
@@ -254,17 +256,23 @@ public sealed partial class NetworkEngine
             throw;
         }
 
+        ReadySandbox? ready = null;
         try
         {
             after = await PublishAsync(before ?? after, after);
             _store.Put(after);
             Swap(after);
-            _kernel.Apply(Plan.Compare(before is null ? Plan.Empty : Describe(before), Describe(after)));
-            return await ServeNamesAsync(after);
+            bool names = NamePublisher.HasResolver(after, _state.Networks);
+            ready = before is null ? _ready.Take(names) : null;
+            // Where the namespace is there already, the keeper opens its sockets in it while the kernel is at work here.
+            Task<KeeperSandboxPorts>? opening = names && (before ?? (object?)ready) is not null ? OpenNames(after, ready?.Id) : null;
+            _kernel.Apply(Plan.Compare(before is null ? Plan.Empty : Describe(before), Describe(after)), ready);
+            return await ServeNamesAsync(after, opening);
         }
         catch
         {
             await TakeBackAsync(before, after, leased);
+            await ForgetReadyAsync(ready);
             throw;
         }
     }

@@ -117,6 +117,7 @@ public sealed partial class NetworkEngine
         await RefillKeeperAsync(held, cancellationToken);
         _keeperWatch = WatchKeeperAsync(_stopping.Token);
         _leaseWatch = WatchLeasesAsync(_stopping.Token);
+        _readying = KeepReadyAsync(_stopping.Token);
         _kernelWatch = _options.Watch ? WatchKernelAsync(_stopping.Token) : Task.CompletedTask;
     }
 

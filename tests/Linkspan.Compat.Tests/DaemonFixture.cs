@@ -17,7 +17,7 @@ public sealed class DaemonFixture : IDisposable
     public DaemonFixture()
     {
         Start();
-        ImageArchive = MakeImage();
+        ImageArchive = MakeImage(_folder);
         Must("import", "--change", "CMD [\"sleep\",\"1000000\"]", ImageArchive, "my_image");
     }
 
@@ -32,6 +32,9 @@ public sealed class DaemonFixture : IDisposable
 
     /// <summary>False once the process is gone.</summary>
     public bool IsRunning => !_daemon!.HasExited;
+
+    /// <summary>The daemon's process.</summary>
+    public int ProcessId => _daemon!.Id;
 
     /// <summary>What the daemon logged.</summary>
     public string Log => Path.Combine(_folder, "daemon.log");
@@ -156,13 +159,13 @@ public sealed class DaemonFixture : IDisposable
     private string Tail() => string.Join('\n', File.ReadLines(Log).TakeLast(15));
 
     /// <summary>A root file system of busybox and nothing else.</summary>
-    private string MakeImage()
+    internal static string MakeImage(string folder)
     {
-        string path = Path.Combine(_folder, "my_image.tar");
+        string path = Path.Combine(folder, "my_image.tar");
         using var writer = new TarWriter(File.Create(path));
-        foreach (string folder in new[] { "bin/", "etc/", "tmp/", "root/" })
+        foreach (string entry in new[] { "bin/", "etc/", "tmp/", "root/" })
         {
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, folder));
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, entry));
         }
 
         writer.WriteEntry("/bin/busybox", "bin/busybox");

@@ -37,8 +37,12 @@ internal static class Agreement
         foreach (Sandbox sandbox in sandboxes)
         {
             string addresses = Witness.In(sandbox, "ip", "-o", "addr").Output;
-            Assert.All(sandbox.Endpoints, endpoint => Assert.Contains($"{endpoint.InterfaceName}    inet {endpoint.IPv4}/", addresses, StringComparison.Ordinal));
-            Assert.Equal(sandbox.Endpoints.Count, addresses.Split('\n').Count(static line => line.Contains("eth", StringComparison.Ordinal) && line.Contains("inet ", StringComparison.Ordinal)));
+            Endpoint[] withIPv4 = [.. sandbox.Endpoints.Where(static endpoint => endpoint.IPv4 is not null)];
+            Assert.All(withIPv4, endpoint => Assert.Contains($"{endpoint.InterfaceName}    inet {endpoint.IPv4}/", addresses, StringComparison.Ordinal));
+            Assert.All(
+                sandbox.Endpoints.Where(static endpoint => endpoint.IPv6 is not null),
+                endpoint => Assert.Contains($"{endpoint.InterfaceName}    inet6 {endpoint.IPv6}/", addresses, StringComparison.Ordinal));
+            Assert.Equal(withIPv4.Length, addresses.Split('\n').Count(static line => line.Contains("eth", StringComparison.Ordinal) && line.Contains("inet ", StringComparison.Ordinal)));
         }
 
         KeeperState held = await fixture.Engine.Keeper.StateAsync(TestContext.Current.CancellationToken);

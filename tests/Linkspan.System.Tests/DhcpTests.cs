@@ -141,7 +141,6 @@ public sealed class DhcpTests
     [InlineData("bridge", "", "-d macvlan, ipvlan or transparent")]
     [InlineData("macvlan", "", "needs a segment")] // no parent
     [InlineData("macvlan", "subnet", "leave --subnet out")]
-    [InlineData("macvlan", "ipv6", "give the IPv6 --subnet")]
     [InlineData("macvlan", "timeout", "from 1 to 120")]
     public async Task What_cannot_be_is_refused_with_what_to_do(string driver, string change, string words)
     {
@@ -163,7 +162,6 @@ public sealed class DhcpTests
             Driver = driver,
             IpamDriver = "dhcp",
             Options = options,
-            EnableIPv6 = change == "ipv6",
             Subnets = change == "subnet" ? [new SubnetRequest { Subnet = "192.0.2.0/24" }] : [],
         }));
         Assert.Equal(ErrorKind.Invalid, e.Kind);

@@ -11,8 +11,11 @@ public sealed record DhcpLease
     /// <summary>Length of the subnet's prefix in bits.</summary>
     public required int PrefixLength { get; init; }
 
-    /// <summary>The server that lent it.</summary>
+    /// <summary>The server that lent it; with IPv6 the router that told how addresses are had.</summary>
     public required IPAddress Server { get; init; }
+
+    /// <summary>DUID of the DHCPv6 server that lent it; empty for one of the client's own making, and for IPv4.</summary>
+    public byte[] ServerIdentifier { get; init; } = [];
 
     /// <summary>When it was lent, as the clock of the client said.</summary>
     public required DateTimeOffset Obtained { get; init; }

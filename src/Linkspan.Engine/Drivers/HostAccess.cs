@@ -57,7 +57,7 @@ internal static class HostAccess
             return; // the parent routes what is the host's
         }
 
-        IEnumerable<IPAddress> leased = endpoint.Lease is null ? [] : network.Physical!.HostAddresses.Where(static host => host.AddressFamily == AddressFamily.InterNetwork);
+        IEnumerable<IPAddress> leased = network.Physical!.HostAddresses.Where(host => endpoint.Leases.Any(lease => lease.Address.AddressFamily == host.AddressFamily));
         foreach (IPAddress host in network.Subnets.SelectMany(static subnet => subnet.HostAddresses).Concat(leased))
         {
             plan.Add(new NeighbourFact(sandbox, endpoint.InterfaceName, host, network.Ipvlan is null ? Mac(network) : endpoint.Mac));

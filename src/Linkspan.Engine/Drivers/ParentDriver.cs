@@ -44,7 +44,7 @@ internal static class ParentDriver
     public static void DescribeAddresses(Network network, string sandbox, Endpoint endpoint, Plan plan)
     {
         EndpointFacts.Describe(network, sandbox, endpoint, plan);
-        foreach (SegmentRoute route in endpoint.Lease?.Routes ?? [])
+        foreach (SegmentRoute route in endpoint.Leases.SelectMany(static lease => lease.Routes))
         {
             IPAddress? gateway = route.Gateway.Equals(IPAddress.Any) ? null : route.Gateway;
             plan.Add(new RouteFact(sandbox, new IPNetwork(route.Destination, route.PrefixLength), gateway, endpoint.InterfaceName));
@@ -52,15 +52,15 @@ internal static class ParentDriver
 
         if (network.EnableIPv6)
         {
-            // Addresses and routes are ours to give; a router's advertisement would add others that inspect does not show.
+            // Addresses and routes are ours to give, also those that a router tells of: by itself the link would add others that inspect does not show.
             plan.Add(new SysctlFact(sandbox, $"net/ipv6/conf/{endpoint.InterfaceName}/accept_ra", "0"));
         }
     }
 
-    /// <summary>MTU of an endpoint's link: what the DHCP server says counts where it is smaller than what the network asks for.</summary>
+    /// <summary>MTU of an endpoint's link: what the segment's server or router says counts where it is smaller than what the network asks for.</summary>
     public static int MtuBytes(ParentSettings settings, Endpoint endpoint)
     {
-        int told = endpoint.Lease?.MtuBytes ?? 0;
+        int told = endpoint.SegmentMtuBytes;
         return told == 0 || (settings.MtuBytes != 0 && settings.MtuBytes < told) ? settings.MtuBytes : told;
     }
 

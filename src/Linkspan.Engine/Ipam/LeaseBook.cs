@@ -10,23 +10,16 @@ internal sealed class LeaseBook(TimeProvider time)
 {
     private readonly Dictionary<(string Network, AddressFamily Family), LeaseTable[]> _tables = [];
 
-    private readonly Dictionary<(string Network, string Owner), IPAddress> _lent = []; // by segments' servers, asked for again
+    private readonly Dictionary<(string Network, string Owner, AddressFamily Family), IPAddress> _lent = []; // by segments' servers, asked for again
 
-    /// <summary>Remembers what a segment's server lent to an owner; null forgets it.</summary>
-    public void Remember(string network, string owner, IPAddress? address)
-    {
-        if (address is null)
-        {
-            _lent.Remove((network, owner));
-        }
-        else
-        {
-            _lent[(network, owner)] = address;
-        }
-    }
+    /// <summary>Remembers what a segment lent to an owner.</summary>
+    public void Remember(string network, string owner, IPAddress address) => _lent[(network, owner, address.AddressFamily)] = address;
+
+    /// <summary>Forgets what a segment lent to an owner.</summary>
+    public void ForgetLent(string network, string owner, AddressFamily family) => _lent.Remove((network, owner, family));
 
     /// <summary>What a segment's server lent to an owner last, or null.</summary>
-    public IPAddress? Remembered(string network, string owner) => _lent.GetValueOrDefault((network, owner));
+    public IPAddress? Remembered(string network, string owner, AddressFamily family) => _lent.GetValueOrDefault((network, owner, family));
 
     /// <summary>Opens the tables of a network.</summary>
     public void Open(Network network)
@@ -63,7 +56,7 @@ internal sealed class LeaseBook(TimeProvider time)
         {
             table.RestoreSticky(lease.Owner, lease.Address);
         }
-        else if (lease.Address.AddressFamily == AddressFamily.InterNetwork)
+        else
         {
             Remember(lease.NetworkId, lease.Owner, lease.Address);
         }
@@ -112,7 +105,7 @@ internal sealed class LeaseBook(TimeProvider time)
     /// <summary>Drops an owner's claims on all networks.</summary>
     public void Forget(string owner)
     {
-        foreach ((string Network, string Owner) key in _lent.Keys.Where(key => key.Owner == owner).ToArray())
+        foreach ((string Network, string Owner, AddressFamily Family) key in _lent.Keys.Where(key => key.Owner == owner).ToArray())
         {
             _lent.Remove(key);
         }
@@ -134,7 +127,7 @@ internal sealed class LeaseBook(TimeProvider time)
         {
             table.Restore(owner, address);
         }
-        else if (address.AddressFamily == AddressFamily.InterNetwork)
+        else
         {
             Remember(network, owner, address);
         }

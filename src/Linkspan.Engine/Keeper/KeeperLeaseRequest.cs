@@ -6,8 +6,11 @@ namespace Linkspan.Engine.Keeper;
 /// <summary>An address to obtain from a segment's DHCP server, and to keep.</summary>
 public sealed record KeeperLeaseRequest
 {
-    /// <summary>Id of the endpoint.</summary>
+    /// <summary>Id of the endpoint; for its IPv6 address that of <see cref="Id6"/>.</summary>
     public required string Id { get; init; }
+
+    /// <summary>An IPv6 address, in the way that the segment's router says; else one of a DHCPv4 server.</summary>
+    public bool IPv6 { get; init; }
 
     /// <summary>Link of the host on the segment.</summary>
     public required string Link { get; init; }
@@ -15,7 +18,9 @@ public sealed record KeeperLeaseRequest
     /// <summary>Hardware address of the container's link, 6 bytes.</summary>
     public required byte[] Hardware { get; init; }
 
-    /// <summary>What the server knows the client by, its type byte included; empty where its hardware address is its own.</summary>
+    /// <summary>
+    /// What the server knows the client by: with IPv4 its type byte included, or empty where its hardware address is its own; with IPv6 a DUID.
+    /// </summary>
     public byte[] ClientIdentifier { get; init; } = [];
 
     /// <summary>The container's name, or empty.</summary>
@@ -24,9 +29,15 @@ public sealed record KeeperLeaseRequest
     /// <summary>The address that it had or would like.</summary>
     public IPAddress? Wanted { get; init; }
 
+    /// <summary>How many IPv6 addresses of the client's own making others had already.</summary>
+    public int Collisions { get; init; }
+
     /// <summary>A lease from before, whose time runs on.</summary>
     public SegmentLease? Held { get; init; }
 
     /// <summary>How long to wait for a server in ms; 0 answers at once and goes on trying.</summary>
     public int PatienceMs { get; init; }
+
+    /// <summary>Id of the request for an endpoint's IPv6 address.</summary>
+    public static string Id6(string endpoint) => $"{endpoint}/6";
 }

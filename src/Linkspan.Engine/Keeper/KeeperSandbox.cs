@@ -8,6 +8,11 @@ public sealed record KeeperSandbox
     /// <summary>Id of the sandbox.</summary>
     public required string Id { get; init; }
 
+    /// <summary>
+    /// Another sandbox, held ahead without names, whose sockets this one takes over; where there is none, or null, its own are opened.
+    /// </summary>
+    public string? From { get; init; }
+
     /// <summary>Path of its pinned network namespace, where the server's sockets are opened on 127.0.0.11.</summary>
     public required string NamespacePath { get; init; }
 

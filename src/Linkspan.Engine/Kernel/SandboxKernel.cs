@@ -18,6 +18,7 @@ internal sealed partial class SandboxKernel : IDisposable
     private readonly Dictionary<string, int> _links = new(StringComparer.Ordinal);
 
     private readonly FilterSocket _filter;
+    private (ushort Udp, ushort Tcp)? _resolver; // where DNS is known to be led
 
     private SandboxKernel(NetworkNamespace opened)
     {
@@ -38,14 +39,26 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>Makes and pins a namespace, its loopback about to come up.</summary>
     public static SandboxKernel Create(string path)
     {
-        if (File.Exists(path))
-        {
-            NetworkNamespace.Release(path); // a file that a reboot or a crash between two steps left
-        }
-
+        ReleaseLeftover(path);
         var kernel = new SandboxKernel(NetworkNamespace.CreatePinned(path));
         kernel._batch.Add(new SetLink { Index = LoopbackIndex, Up = true });
         return kernel;
+    }
+
+    /// <summary>Makes a namespace that has no sandbox yet, its loopback up: it ends with this process unless it is pinned.</summary>
+    public static SandboxKernel CreateAhead()
+    {
+        var kernel = new SandboxKernel(NetworkNamespace.Create());
+        kernel._batch.Add(new SetLink { Index = LoopbackIndex, Up = true });
+        kernel.Flush();
+        return kernel;
+    }
+
+    /// <summary>Gives a namespace made ahead to the sandbox that is pinned there.</summary>
+    public void Pin(string path)
+    {
+        ReleaseLeftover(path);
+        _namespace.Pin(path);
     }
 
     /// <summary>Opens a pinned namespace.</summary>
@@ -151,10 +164,19 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>Leads DNS to the keeper.</summary>
     public void Add(ResolverFact fact)
     {
-        if (!ResolverRedirect.Stands(_filter, fact))
+        if (_resolver != (fact.UdpPort, fact.TcpPort) && !ResolverRedirect.Stands(_filter, fact))
         {
             ResolverRedirect.Add(_filter, fact);
         }
+
+        _resolver = null; // said once: what others do to it later is seen by a look
+    }
+
+    /// <summary>Leads DNS to the keeper before there is a sandbox.</summary>
+    public void AddAhead(ResolverFact fact)
+    {
+        ResolverRedirect.Add(_filter, fact);
+        _resolver = (fact.UdpPort, fact.TcpPort);
     }
 
     /// <summary>Leads DNS to the keeper no longer.</summary>
@@ -212,6 +234,14 @@ internal sealed partial class SandboxKernel : IDisposable
         _filter.Dispose();
         _route.Dispose();
         _namespace.Dispose();
+    }
+
+    private static void ReleaseLeftover(string path)
+    {
+        if (File.Exists(path))
+        {
+            NetworkNamespace.Release(path); // a file that a reboot or a crash between two steps left
+        }
     }
 
     private static RuleSelector Rule(RuleFact fact) => new()

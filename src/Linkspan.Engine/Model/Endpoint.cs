@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Text.Json.Serialization;
 
 namespace Linkspan.Engine.Model;
 
@@ -33,6 +34,16 @@ public sealed record Endpoint
     /// <summary>Where the segment's DHCP server gave <see cref="IPv4"/>, what it said; else null.</summary>
     public SegmentLease? Lease { get; init; }
 
+    /// <summary>Where the segment gave <see cref="IPv6"/>, what its router and server said; else null.</summary>
+    public SegmentLease? Lease6 { get; init; }
+
+    /// <summary>MTU that the segment told when the link was born, in bytes; 0 where it told none. A link keeps it.</summary>
+    public int SegmentMtuBytes { get; init; }
+
+    /// <summary>The leases that there are.</summary>
+    [JsonIgnore]
+    public IEnumerable<SegmentLease> Leases => new[] { Lease, Lease6 }.OfType<SegmentLease>();
+
     /// <summary>Further addresses put on the link as they are (<c>--link-local-ip</c>).</summary>
     public IReadOnlyList<IPAddress> LinkLocal { get; init; } = [];
 
@@ -52,6 +63,5 @@ public sealed record Endpoint
     public required EndpointRequest Request { get; init; }
 
     /// <summary>The subnet that one of the endpoint's addresses lies in: the network's own, or the one that the DHCP server told.</summary>
-    public Subnet? SubnetOn(Network network, IPAddress? address) =>
-        Lease is { } lease && lease.Address.Equals(address) ? lease.Subnet : network.SubnetOf(address);
+    public Subnet? SubnetOn(Network network, IPAddress? address) => Leases.FirstOrDefault(lease => lease.Address.Equals(address))?.Subnet ?? network.SubnetOf(address);
 }

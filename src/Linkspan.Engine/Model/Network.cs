@@ -40,6 +40,10 @@ public sealed record Network
     [JsonIgnore]
     public bool UsesDhcp => IpamDriver == "dhcp" && EnableIPv4;
 
+    /// <summary>IPv6 addresses are had as the segment's router says, by DHCPv6 or of one's own making; a subnet that the user gave is ours to give from instead.</summary>
+    [JsonIgnore]
+    public bool UsesSegment6 => IpamDriver == "dhcp" && EnableIPv6 && Subnets.All(static subnet => subnet.Prefix.BaseAddress.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6);
+
     /// <summary>IPAM options, as the user gave them.</summary>
     public IReadOnlyDictionary<string, string> IpamOptions { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

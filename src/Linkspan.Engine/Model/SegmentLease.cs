@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Linkspan.Engine.Model;
 
-/// <summary>An IPv4 address that the segment's own DHCP server lent to an endpoint, and what it said with it.</summary>
+/// <summary>An address that an endpoint has of its segment: lent by the DHCP server there, or made as its router says; and what they said with it.</summary>
 public sealed record SegmentLease
 {
     /// <summary>The address.</summary>
@@ -15,8 +15,11 @@ public sealed record SegmentLease
     /// <summary>Length of the subnet's prefix in bits.</summary>
     public required int PrefixLength { get; init; }
 
-    /// <summary>The server; null for an address that no server gave (<c>linkspan.dhcp.fallback</c>).</summary>
+    /// <summary>The server, with IPv6 the router; null for an address that no server gave (<c>linkspan.dhcp.fallback</c>).</summary>
     public IPAddress? Server { get; init; }
+
+    /// <summary>DUID of the DHCPv6 server that lent it; empty for IPv4 and for an address that no server lent.</summary>
+    public byte[] ServerIdentifier { get; init; } = [];
 
     /// <summary>When it was lent or last prolonged.</summary>
     public DateTimeOffset Obtained { get; init; }

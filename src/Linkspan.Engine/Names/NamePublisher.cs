@@ -32,7 +32,7 @@ internal static class NamePublisher
         IReadOnlyList<string> given = sandbox.Request.Resolver.Servers.Count > 0 ? sandbox.Request.Resolver.Servers : defaults.Servers;
         return given.Count > 0
             ? [.. given.Select(IPAddress.Parse)]
-            : [.. sandbox.Endpoints.SelectMany(static endpoint => endpoint.Lease?.NameServers ?? []).Distinct()];
+            : [.. sandbox.Endpoints.SelectMany(static endpoint => endpoint.Leases).SelectMany(static lease => lease.NameServers).Distinct()];
     }
 
     /// <summary>The names of a sandbox's endpoints.</summary>

@@ -165,6 +165,15 @@ internal static class EndpointBuilder
         return new PhysicalAddress([0x02, 0x42, .. digest[..4]]);
     }
 
+    /// <summary>
+    /// What DHCPv6 servers know a container by, and what addresses of its own making come of: one for its hardware address (DUID-LL), so that a
+    /// server can be told by that; on ipvlan, whose links share it, one made from names (DUID-UUID).
+    /// </summary>
+    public static byte[] IdentifierOf(Network network, PhysicalAddress mac, string host, string container) =>
+        network.Ipvlan is null && network.Macvlan is not { Mode: SegmentMode.PassThrough }
+            ? [0, 3, 0, 1, .. mac.GetAddressBytes()]
+            : [0, 4, .. SHA256.HashData(Encoding.UTF8.GetBytes($"{host}\n{network.Name}\n{container}")).AsSpan(0, 16)];
+
     /// <summary>What the members that a network has already leave room for.</summary>
     /// <exception cref="LinkspanException">Conflict: the parent or the MAC address is taken, or the ranges of the container's networks overlap.</exception>
     public static void CheckNeighbours(Network network, EndpointRequest request, Sandbox sandbox, EngineState state)
@@ -205,7 +214,7 @@ internal static class EndpointBuilder
             return;
         }
 
-        if (network.UsesDhcp && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)
+        if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? network.UsesDhcp : network.UsesSegment6)
         {
             return; // whether it may be had is the server's to say
         }

@@ -111,7 +111,7 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
             Subnets = Subnets(request, new SubnetRules(network.EnableIPv4, network.EnableIPv6)
             {
                 Several = true,
-                Leased = network.UsesDhcp,
+                Leased = network.IpamDriver == "dhcp",
                 MakesGateway = static _ => false,
                 Segment = settings.Enclosed ? null : host.Links.ContainsKey(settings.SegmentLink) ? settings.SegmentLink : settings.Parent,
             }),
@@ -120,7 +120,7 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
 
     private static void CheckDhcp(Network network, ParentSettings settings)
     {
-        if (network.UsesDhcp && (settings.Enclosed || network.Ipvlan is { Layer: not IpvlanLayer.L2 }))
+        if (network.IpamDriver == "dhcp" && (settings.Enclosed || network.Ipvlan is { Layer: not IpvlanLayer.L2 }))
         {
             throw new LinkspanException(
                 ErrorKind.Invalid,

@@ -84,8 +84,7 @@ internal sealed class SubnetBuilder(IReadOnlyCollection<Network> existing, HostV
         {
             if (rules.Leased)
             {
-                throw new LinkspanException(
-                    ErrorKind.Invalid, "IPv6 addresses are not leased in this release: give the IPv6 --subnet of the segment, or leave --ipv6 out");
+                return []; // the segment's router knows it
             }
 
             given = [new Subnet { Prefix = ChooseSubnet(name, family, length), Automatic = true }];

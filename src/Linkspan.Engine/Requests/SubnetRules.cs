@@ -13,7 +13,7 @@ internal sealed record SubnetRules(bool IPv4, bool IPv6)
     /// <summary>Families whose subnets get a gateway address where none is given.</summary>
     public required Func<AddressFamily, bool> MakesGateway { get; init; }
 
-    /// <summary>IPv4 addresses come from the segment's DHCP server, which knows its subnet.</summary>
+    /// <summary>Addresses come from the segment, whose server and router know its subnets; those of IPv6 may be given all the same.</summary>
     public bool Leased { get; init; }
 
     /// <summary>The host's link on the same segment, whose ranges are the network's own; null for none.</summary>

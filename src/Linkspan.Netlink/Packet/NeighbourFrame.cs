@@ -20,6 +20,7 @@ public readonly record struct NeighbourFrame(bool IsSolicitation, MacAddress Sen
     private const byte Advertisement = 136;
     private const byte HopLimit = 255; // else a receiver takes it for one from off the link
     private const byte Override = 0x20;
+    private const byte Solicited = 0x40;
     private const byte TargetMac = 2; // option "target link-layer address"
     private const int IcmpOffset = EthernetHeader.Length + HeaderLength;
     private const int TargetOffset = IcmpOffset + 8;
@@ -74,6 +75,24 @@ public readonly record struct NeighbourFrame(bool IsSolicitation, MacAddress Sen
         }
 
         BinaryPrimitives.WriteUInt16BigEndian(frame[(IcmpOffset + 2)..], Checksum(frame));
+        return frame;
+    }
+
+    /// <summary>Writes the answer to a solicitation, for an address that the kernel does not have.</summary>
+    /// <param name="buffer">At least <see cref="Length"/> bytes.</param>
+    /// <param name="own">Hardware address to be told.</param>
+    /// <returns>The bytes written.</returns>
+    public ReadOnlySpan<byte> WriteAnswer(Span<byte> buffer, MacAddress own)
+    {
+        Span<byte> frame = buffer[..Length];
+        frame[IcmpOffset..].Clear();
+        frame[IcmpOffset] = Advertisement;
+        frame[IcmpOffset + 4] = Solicited | Override;
+        Target.TryWriteBytes(frame[TargetOffset..], out _);
+        frame[TargetOffset + 16] = TargetMac;
+        frame[TargetOffset + 17] = 1; // units of 8 bytes
+        own.Write(frame[(TargetOffset + 18)..]);
+        IPv6Frame.Write(frame, Icmp, (own, Target), (SenderMac, Sender));
         return frame;
     }
 

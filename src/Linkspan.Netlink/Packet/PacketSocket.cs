@@ -10,7 +10,9 @@ public sealed unsafe class PacketSocket : IDisposable
     private const int PacketLevel = 263; // SOL_PACKET
     private const int AddMembership = 1; // PACKET_ADD_MEMBERSHIP
     private const ushort MulticastMembership = 0; // PACKET_MR_MULTICAST
+    private const ushort AllMulticastMembership = 2; // PACKET_MR_ALLMULTI
     private const int AttachFilter = 26; // SO_ATTACH_FILTER
+    private const uint VlanTagPresent = 0xfffff000 + 48; // SKF_AD_OFF + SKF_AD_VLAN_TAG_PRESENT
     private const short PollIn = 1; // POLLIN
 
     private readonly int _link;
@@ -60,6 +62,15 @@ public sealed unsafe class PacketSocket : IDisposable
     {
         var request = new Membership { Link = _link, Type = MulticastMembership, AddressLength = MacAddress.Length };
         group.Write(new Span<byte>(request.Address, MacAddress.Length));
+        Join(request);
+    }
+
+    /// <summary>Receives frames to every multicast hardware address.</summary>
+    /// <exception cref="NetlinkException">The link refuses.</exception>
+    public void JoinAll() => Join(new Membership { Link = _link, Type = AllMulticastMembership });
+
+    private void Join(Membership request)
+    {
         if (LibC.SetOption(_socket, PacketLevel, AddMembership, &request, (uint)sizeof(Membership)) < 0)
         {
             throw NetlinkException.FromLastError("join a multicast hardware address");
@@ -97,6 +108,33 @@ public sealed unsafe class PacketSocket : IDisposable
             new(0x45, 4, 0, 0x1fff), // a later fragment has no ports
             new(0xb1, 0, 0, 14), // X = length of the IP header at 14
             new(0x48, 0, 0, 16), // destination port, at 14 + X + 2
+            new(0x15, 0, 1, port),
+            new(0x06, 0, 0, 0xffff),
+            new(0x06, 0, 0, 0),
+        ];
+        Attach(program);
+    }
+
+    /// <summary>
+    /// Keeps everything out of the socket but what the link itself carries, outside VLANs, of router advertisements, neighbour solicitations and
+    /// UDP over IPv6 to one port.
+    /// </summary>
+    /// <exception cref="NetlinkException">The kernel refuses the filter.</exception>
+    public void TakeSegment6Only(ushort port)
+    {
+        ReadOnlySpan<FilterStep> program =
+        [
+            new(0x30, 0, 0, VlanTagPresent), // the tag is taken off before a tap sees the frame
+            new(0x15, 0, 11, 0), // else refuse
+            new(0x28, 0, 0, 12), // type of the frame
+            new(0x15, 0, 9, EthernetHeader.IPv6),
+            new(0x30, 0, 0, 20), // next header
+            new(0x15, 0, 3, 58), // ICMPv6
+            new(0x30, 0, 0, 54), // its type
+            new(0x15, 4, 0, 134),
+            new(0x15, 3, 4, 135),
+            new(0x15, 0, 3, 17), // UDP
+            new(0x28, 0, 0, 56), // destination port
             new(0x15, 0, 1, port),
             new(0x06, 0, 0, 0xffff),
             new(0x06, 0, 0, 0),

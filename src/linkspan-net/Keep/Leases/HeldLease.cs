@@ -6,31 +6,44 @@ using Linkspan.Netlink.Route;
 
 namespace Linkspan.Net.Keep.Leases;
 
-/// <summary>An address that is kept for an endpoint, or looked for.</summary>
-internal sealed class HeldLease(KeeperLeaseRequest request, DhcpClient client)
+/// <summary>An address that is kept for an endpoint, or looked for. What its client has to say comes back as a writer of the frame, given the link's own hardware address.</summary>
+internal abstract class HeldLease(KeeperLeaseRequest request)
 {
     /// <summary>What was asked for.</summary>
     public KeeperLeaseRequest Request { get; } = request;
 
-    /// <summary>The client that keeps it.</summary>
-    public DhcpClient Client { get; } = client;
-
-    /// <summary>Hardware address of the container's link.</summary>
-    public MacAddress Mac { get; } = new(request.Hardware);
-
-    /// <summary>Hardware address by which the server is reached; everybody's until it spoke.</summary>
-    public MacAddress Server { get; set; } = MacAddress.Broadcast;
+    /// <summary>The lease as the client has it now.</summary>
+    public abstract DhcpLease? Current { get; }
 
     /// <summary>The lease as it was last told of.</summary>
     public DhcpLease? Told { get; set; }
 
+    /// <summary>When <see cref="Wake"/> is to be called.</summary>
+    public abstract DateTimeOffset Due { get; }
+
+    /// <summary>Why there is no address, as far as anybody said; or empty.</summary>
+    public abstract string Refusal { get; }
+
+    /// <summary>Begins, with a lease from before or without.</summary>
+    public abstract Func<MacAddress, byte[]>? Begin(DhcpLease? lease, DateTimeOffset now);
+
+    /// <summary>Time has passed.</summary>
+    public abstract Func<MacAddress, byte[]>? Wake(DateTimeOffset now);
+
+    /// <summary>Gives the address back.</summary>
+    public abstract Func<MacAddress, byte[]>? Release(DateTimeOffset now);
+
+    /// <summary>Says that somebody else has the address.</summary>
+    public abstract Func<MacAddress, byte[]>? Decline(DateTimeOffset now);
+
     /// <summary>The lease in the engine's words, or null.</summary>
-    public SegmentLease? Lease => Client.Lease is not { } lease ? null : new SegmentLease
+    public SegmentLease? Lease => Current is not { } lease ? null : new SegmentLease
     {
         Address = lease.Address,
         SubnetAddress = SubnetParser.Masked(lease.Address, lease.PrefixLength),
         PrefixLength = lease.PrefixLength,
         Server = lease.Server,
+        ServerIdentifier = lease.ServerIdentifier,
         Obtained = lease.Obtained,
         Renew = lease.Renew,
         Rebind = lease.Rebind,
@@ -48,6 +61,7 @@ internal sealed class HeldLease(KeeperLeaseRequest request, DhcpClient client)
         Address = lease.Address,
         PrefixLength = lease.PrefixLength,
         Server = lease.Server ?? System.Net.IPAddress.Broadcast,
+        ServerIdentifier = lease.ServerIdentifier,
         Obtained = lease.Obtained,
         Renew = lease.Renew,
         Rebind = lease.Rebind,

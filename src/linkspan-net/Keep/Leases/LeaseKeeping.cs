@@ -1,5 +1,5 @@
-using Linkspan.Dhcp.Client;
 using Linkspan.Dhcp.Wire;
+using Linkspan.Dhcp.Wire6;
 using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Model;
 using Linkspan.Netlink;
@@ -19,7 +19,7 @@ internal sealed class LeaseKeeping
     private readonly TimeProvider _time;
     private readonly LoopTimer _timer;
     private readonly Dictionary<string, HeldLease> _leases = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SegmentSocket> _sockets = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Link, bool IPv6), SegmentTap> _sockets = [];
     private readonly Dictionary<string, DateTimeOffset> _absent = new(StringComparer.Ordinal); // links that were not there, and when to look again
     private readonly List<LeaseWaiter> _waiters = [];
     private readonly List<(ControlConnection Connection, long Id)> _watchers = [];
@@ -46,11 +46,16 @@ internal sealed class LeaseKeeping
             throw new KeepException(KeepException.Invalid, $"a hardware address of {request.Hardware.Length} bytes; Ethernet's has six");
         }
 
+        if (request.IPv6 && request.ClientIdentifier.Length is 0 or > Dhcp6Request.LongestIdentifier)
+        {
+            throw new KeepException(KeepException.Invalid, $"a DUID of {request.ClientIdentifier.Length} bytes; it has 1 to {Dhcp6Request.LongestIdentifier}");
+        }
+
         if (!_leases.TryGetValue(request.Id, out HeldLease? held))
         {
             if (request.PatienceMs > 0)
             {
-                Socket(request.Link); // a link that is not there is an error of the request, not something to wait for
+                Socket(request); // a link that is not there is an error of the request, not something to wait for
             }
 
             held = Begin(request, request.Held);
@@ -74,17 +79,23 @@ internal sealed class LeaseKeeping
     {
         if (_leases.Remove(endpoint, out HeldLease? held))
         {
-            Send(held, held.Client.Decline(Now));
+            Send(held, held.Decline(Now));
             Forget(held);
         }
     }
 
-    /// <summary>Gives an address back.</summary>
+    /// <summary>Gives an endpoint's addresses back.</summary>
     public void Release(string endpoint)
+    {
+        ReleaseOne(endpoint);
+        ReleaseOne(KeeperLeaseRequest.Id6(endpoint));
+    }
+
+    private void ReleaseOne(string endpoint)
     {
         if (_leases.Remove(endpoint, out HeldLease? held))
         {
-            Send(held, held.Client.Release(Now));
+            Send(held, held.Release(Now));
             Forget(held);
         }
     }
@@ -114,7 +125,7 @@ internal sealed class LeaseKeeping
     {
         _retired = true;
         _timer.Cancel();
-        foreach (SegmentSocket socket in _sockets.Values)
+        foreach (SegmentTap socket in _sockets.Values)
         {
             socket.Dispose();
         }
@@ -124,35 +135,28 @@ internal sealed class LeaseKeeping
 
     private HeldLease Begin(KeeperLeaseRequest request, SegmentLease? lease)
     {
-        var client = new DhcpClient(
-            new DhcpClientOptions
-            {
-                Hardware = request.Hardware,
-                ClientIdentifier = request.ClientIdentifier,
-                HostName = request.HostName,
-                Wanted = lease?.Address ?? request.Wanted,
-            },
-            Random.Shared);
-        var held = new HeldLease(request, client);
+        HeldLease held = request.IPv6 ? new HeldLease6(request with { Held = lease }) : new HeldLease4(request with { Held = lease });
         _leases[request.Id] = held;
         bool runs = lease is { Server: not null } && lease.Expires > Now;
-        Send(held, runs ? client.Resume(HeldLease.Translate(lease!), Now) : client.Start(Now));
-        held.Told = client.Lease;
+        Send(held, held.Begin(runs ? HeldLease.Translate(lease!) : null, Now));
+        held.Told = held.Current;
         Schedule();
         return held;
     }
 
-    private void Take(DhcpReply reply, MacAddress sender)
-    {
-        foreach (HeldLease held in _leases.Values.Where(held => held.Client.Transaction == reply.Transaction).ToArray())
-        {
-            DhcpClientState before = held.Client.State;
-            Send(held, held.Client.Receive(reply, Now));
-            if (held.Client.State == DhcpClientState.Bound && before != DhcpClientState.Bound)
-            {
-                held.Server = sender;
-            }
+    private void Take(DhcpReply reply, MacAddress sender) => Each<HeldLease4>(held => held.Receive(reply, sender, Now));
 
+    private void Take(Dhcp6Reply reply) => Each<HeldLease6>(held => held.Receive(reply, Now));
+
+    private void Hear(string link, RouterAdvertisement router) => Each<HeldLease6>(held => held.Request.Link == link ? held.Hear(router, Now) : null);
+
+    /// <summary>Shows all leases of a family what came; at most those that await it change.</summary>
+    private void Each<T>(Func<T, Func<MacAddress, byte[]>?> take)
+        where T : HeldLease
+    {
+        foreach (T held in _leases.Values.OfType<T>().ToArray())
+        {
+            Send(held, take(held));
             Publish(held);
         }
 
@@ -162,12 +166,12 @@ internal sealed class LeaseKeeping
     /// <summary>Tells those who wait, where the lease is another than before.</summary>
     private void Publish(HeldLease held)
     {
-        if (ReferenceEquals(held.Client.Lease, held.Told))
+        if (ReferenceEquals(held.Current, held.Told))
         {
             return;
         }
 
-        held.Told = held.Client.Lease;
+        held.Told = held.Current;
         _revision++;
         if (held.Lease is { } lease)
         {
@@ -191,7 +195,7 @@ internal sealed class LeaseKeeping
     {
         foreach (HeldLease held in _leases.Values.ToArray())
         {
-            Send(held, held.Client.Wake(Now));
+            Send(held, held.Wake(Now));
             Publish(held);
         }
 
@@ -209,14 +213,22 @@ internal sealed class LeaseKeeping
     {
         string refusal = "";
         string link = "";
+        bool ipv6 = false;
         if (_leases.TryGetValue(waiter.Endpoint, out HeldLease? held))
         {
-            refusal = held.Client.Refusal;
+            refusal = held.Refusal;
             link = held.Request.Link;
-            Release(waiter.Endpoint);
+            ipv6 = held.Request.IPv6;
+            ReleaseOne(waiter.Endpoint);
         }
 
-        string words = refusal.Length > 0 ? $"the DHCP server on {link} refused: {refusal}" : $"no DHCP server answered on {link}";
+        string words = (refusal.Length > 0, ipv6) switch
+        {
+            (true, false) => $"the DHCP server on {link} refused: {refusal}",
+            (true, true) => $"nobody on {link} offers an IPv6 address: {refusal}",
+            (false, false) => $"no DHCP server answered on {link}",
+            _ => $"no router with IPv6 answered on {link}",
+        };
         waiter.Connection.Answer(new KeeperAnswer { Id = waiter.Id, Error = new KeeperError(KeepException.TimedOut, words) });
     }
 
@@ -227,7 +239,7 @@ internal sealed class LeaseKeeping
             _revision++;
         }
 
-        if (!_leases.Values.Any(other => other.Request.Link == held.Request.Link) && _sockets.Remove(held.Request.Link, out SegmentSocket? socket))
+        if (!_leases.Values.Any(other => Wire(other.Request) == Wire(held.Request)) && _sockets.Remove(Wire(held.Request), out SegmentTap? socket))
         {
             socket.Dispose();
         }
@@ -236,7 +248,7 @@ internal sealed class LeaseKeeping
     }
 
     /// <summary>Sends a message; a link that is down or gone is looked for anew, and the message is lost as on any wire.</summary>
-    private void Send(HeldLease held, DhcpSend? send)
+    private void Send(HeldLease held, Func<MacAddress, byte[]>? send)
     {
         if (send is null)
         {
@@ -251,7 +263,7 @@ internal sealed class LeaseKeeping
 
         try
         {
-            if (!Socket(link).TrySend(send, held.Mac, held.Server) && _sockets.Remove(link, out SegmentSocket? broken))
+            if (!Socket(held.Request).TrySend(send) && _sockets.Remove(Wire(held.Request), out SegmentTap? broken))
             {
                 broken.Dispose();
             }
@@ -265,11 +277,16 @@ internal sealed class LeaseKeeping
         }
     }
 
-    private SegmentSocket Socket(string link)
+    private static (string Link, bool IPv6) Wire(KeeperLeaseRequest request) => (request.Link, request.IPv6);
+
+    private SegmentTap Socket(KeeperLeaseRequest request)
     {
-        if (!_sockets.TryGetValue(link, out SegmentSocket? socket))
+        if (!_sockets.TryGetValue(Wire(request), out SegmentTap? socket))
         {
-            _sockets[link] = socket = SegmentSocket.Open(_loop, link, Take);
+            string link = request.Link;
+            _sockets[Wire(request)] = socket = request.IPv6
+                ? new SegmentSocket6(_loop, link, Take, router => Hear(link, router), address => _leases.Values.OfType<HeldLease6>().Any(held => held.LinkLocal.Equals(address)))
+                : new SegmentSocket(_loop, link, Take);
         }
 
         return socket;
@@ -280,7 +297,7 @@ internal sealed class LeaseKeeping
         DateTimeOffset due = DateTimeOffset.MaxValue;
         foreach (HeldLease held in _leases.Values)
         {
-            due = held.Client.Due < due ? held.Client.Due : due;
+            due = held.Due < due ? held.Due : due;
         }
 
         foreach (LeaseWaiter waiter in _waiters)

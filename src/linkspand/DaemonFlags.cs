@@ -2,7 +2,6 @@ using Linkspan.Containers;
 using Linkspan.Engine;
 using Linkspan.Engine.Drivers;
 using Linkspan.Engine.Model;
-using Linkspan.Faces.DockerApi;
 using Microsoft.Extensions.Logging;
 
 namespace Linkspan.Daemon;
@@ -19,10 +18,7 @@ internal sealed class DaemonFlags
         "--oom-score-adjust", "--shutdown-timeout", "--cpu-rt-period", "--cpu-rt-runtime", "--seccomp-profile", "--metrics-addr", "--validate",
     ];
 
-    private static readonly string[] TlsFlags = ["--tls", "--tlsverify", "--tlscacert", "--tlscert", "--tlskey"];
-
-    private readonly Option<string[]> _hosts = new("--host", "-H") { Description = "Where to serve the API: unix://PATH, fd:// (sockets of a systemd unit), or tcp://ADDRESS:PORT on loopback", DefaultValueFactory = static _ => [] };
-    private readonly Option<string> _group = Text("--group", "-G", "Group that may use the Unix socket", "docker");
+    private readonly ListenerFlags _listeners = new(Environment.GetEnvironmentVariable);
     private readonly Option<string> _dataRoot = Text("--data-root", null, "Folder of what lasts: networks, containers, images, volumes", "/var/lib/linkspan");
     private readonly Option<string> _execRoot = Text("--exec-root", null, "Folder of what lasts until the next boot", "/run/linkspan");
     private readonly Option<string?> _pidFile = Maybe("--pidfile", "-p", "File for the process id (default: linkspan.pid in the exec root)");
@@ -58,16 +54,16 @@ internal sealed class DaemonFlags
     private readonly Option<bool> _debug = new("--debug", "-D") { Description = "Log more" };
     private readonly Option<string> _logLevel = Text("--log-level", "-l", "debug, info, warn, error or fatal", "info");
     private readonly Option<string?> _keeper = Maybe("--keeper", null, "The program linkspan-net (default: beside this one)");
-    private readonly List<Option<string[]>> _ignored = [.. WithoutEffect.Concat(TlsFlags).Select(static name => new Option<string[]>(name) { Hidden = true, Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = static _ => [] })];
+    private readonly List<Option<string[]>> _ignored = [.. WithoutEffect.Select(static name => new Option<string[]>(name) { Hidden = true, Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = static _ => [] })];
 
-    private readonly Command _command;
+    private readonly RootCommand _command;
 
     public DaemonFlags()
     {
-        _command = new Command("daemon", "Runs the engine and serves the Docker Engine API.\n\nSeveral daemons live side by side, each in a network namespace of its own with its own folders.");
+        _command = new RootCommand("Runs the engine and serves the Docker Engine API.\n\nSeveral daemons live side by side, each in a network namespace of its own with its own folders.");
         Option[] all =
         [
-            _hosts, _group, _dataRoot, _execRoot, _pidFile, _config, _containerd, _containerdNamespace, _runtime, _runtimes, _init, _initPath,
+            .. _listeners.All, _dataRoot, _execRoot, _pidFile, _config, _containerd, _containerdNamespace, _runtime, _runtimes, _init, _initPath,
             _cgroupParent, _logDriver, _logOptions, _bip, _bip6, _fixed, _fixed6, _bridge, _ipv6, _icc, _masquerade, _forward, _hostAddress, _publishAccess, _mtu,
             _pools, _networkOptions, _dns, _dnsOptions, _dnsSearch, _hostGateway, _liveRestore, _debug, _logLevel, _keeper, .. _ignored,
         ];
@@ -81,11 +77,10 @@ internal sealed class DaemonFlags
     /// <returns>The options, or null with the exit code where help or mistakes were printed.</returns>
     public DaemonOptions? Parse(string[] arguments, out int exitCode)
     {
-        var root = new RootCommand { _command };
-        ParseResult parsed = root.Parse(["daemon", .. arguments]);
+        ParseResult parsed = _command.Parse(arguments);
         if (parsed.Errors.Count == 0 && parsed.GetValue(_config) is { } file)
         {
-            parsed = root.Parse(["daemon", .. ConfigFile.ToArguments(file, arguments), .. arguments]);
+            parsed = _command.Parse([.. ConfigFile.ToArguments(file, arguments), .. arguments]);
         }
 
         if (parsed.Errors.Count > 0 || parsed.Action is not null)
@@ -120,7 +115,7 @@ internal sealed class DaemonFlags
             PidFile = parsed.GetValue(_pidFile) ?? Path.Combine(execRoot, "linkspan.pid"),
             LogLevel = parsed.GetValue(_debug) ? LogLevel.Debug : Level(parsed.GetValue(_logLevel)!),
             Warnings = warnings,
-            Listeners = Listeners(parsed.GetValue(_hosts)!, execRoot, parsed.GetValue(_group)!),
+            Listeners = _listeners.Read(parsed, execRoot),
             Engine = Engine(parsed, dataRoot, execRoot),
             Containers = new ContainersOptions
             {
@@ -172,34 +167,6 @@ internal sealed class DaemonFlags
             .Select(static text => Pair(text["bridge=".Length..], "--default-network-opt bridge"))
             .ToDictionary(StringComparer.Ordinal),
     };
-
-    private static ListenerOptions Listeners(string[] hosts, string execRoot, string group)
-    {
-        List<string> sockets = [];
-        List<IPEndPoint> addresses = [];
-        IReadOnlyList<ulong> handed = [];
-        foreach (string host in hosts.DefaultIfEmpty($"unix://{execRoot}/docker.sock"))
-        {
-            if (host.StartsWith("unix://", StringComparison.Ordinal))
-            {
-                sockets.Add(Path.GetFullPath(host["unix://".Length..]));
-            }
-            else if (host == "fd://")
-            {
-                handed = ActivationSockets.Take(Environment.GetEnvironmentVariable, Environment.ProcessId);
-            }
-            else if (host.StartsWith("tcp://", StringComparison.Ordinal))
-            {
-                addresses.Add(DaemonOptions.Loopback(host["tcp://".Length..]));
-            }
-            else
-            {
-                throw new LinkspanException(ErrorKind.Invalid, $"-H {host}: write unix://PATH, fd:// or tcp://127.0.0.1:PORT");
-            }
-        }
-
-        return new ListenerOptions { SocketPaths = sockets, Addresses = addresses, Handed = handed, Group = group };
-    }
 
     private static LogLevel Level(string text) => text switch
     {

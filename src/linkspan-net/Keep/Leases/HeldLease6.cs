@@ -1,0 +1,78 @@
+using System.Net;
+using Linkspan.Dhcp.Client;
+using Linkspan.Dhcp.Client6;
+using Linkspan.Dhcp.Wire6;
+using Linkspan.Engine.Keeper;
+using Linkspan.Netlink.Packet;
+using Linkspan.Netlink.Route;
+
+namespace Linkspan.Net.Keep.Leases;
+
+/// <summary>
+/// An IPv6 address. Its DHCPv6 messages go out from a link-local address of this client's own, at the hardware address of the host's link:
+/// servers know clients by their DUID, and the container's link need not exist yet.
+/// </summary>
+internal sealed class HeldLease6(KeeperLeaseRequest request) : HeldLease(request)
+{
+    private static readonly IPAddress AllRouters = IPAddress.Parse("ff02::2");
+    private static readonly IPAddress AllServers = IPAddress.Parse("ff02::1:2"); // All_DHCP_Relay_Agents_and_Servers
+    private static readonly byte[] RouterSolicitation = [133, 0, 0, 0, 0, 0, 0, 0];
+
+    private readonly Segment6Client _client = new(
+        new Segment6Options
+        {
+            Identifier = request.ClientIdentifier,
+            Wanted = request.Held?.Address ?? request.Wanted,
+            Collisions = request.Collisions,
+        },
+        Random.Shared);
+
+    /// <summary>The address that servers answer to.</summary>
+    public IPAddress LinkLocal { get; } = StableAddress.In(IPAddress.Parse("fe80::"), request.ClientIdentifier, collisions: 0);
+
+    public override DhcpLease? Current => _client.Lease;
+
+    public override DateTimeOffset Due => _client.Due;
+
+    public override string Refusal => _client.Refusal;
+
+    /// <summary>Takes a server's answer; one that is not awaited is ignored.</summary>
+    public Func<MacAddress, byte[]>? Receive(Dhcp6Reply reply, DateTimeOffset now) => Writer(_client.Receive(reply, now));
+
+    /// <summary>Takes a router's word.</summary>
+    public Func<MacAddress, byte[]>? Hear(RouterAdvertisement router, DateTimeOffset now) => Writer(_client.Hear(router, now));
+
+    public override Func<MacAddress, byte[]>? Begin(DhcpLease? lease, DateTimeOffset now) => Writer(lease is null ? _client.Start(now) : _client.Resume(lease, now));
+
+    public override Func<MacAddress, byte[]>? Wake(DateTimeOffset now) => Writer(_client.Wake(now));
+
+    public override Func<MacAddress, byte[]>? Release(DateTimeOffset now) => Writer(_client.Release(now));
+
+    public override Func<MacAddress, byte[]>? Decline(DateTimeOffset now) => Writer(_client.Decline(now));
+
+    private Func<MacAddress, byte[]>? Writer(Segment6Send? send) => send switch
+    {
+        null => null,
+        { Message: null } => Solicitation,
+        { Message: { } message } => own => Datagram(message, own),
+    };
+
+    /// <summary>Asked without an address, a router answers to all: others who wait here hear it too.</summary>
+    private static byte[] Solicitation(MacAddress own)
+    {
+        byte[] frame = new byte[IPv6Frame.HeaderLength + RouterSolicitation.Length];
+        RouterSolicitation.CopyTo(frame, IPv6Frame.HeaderLength);
+        IPv6Frame.Write(frame, IPv6Frame.Icmp, (own, IPAddress.IPv6Any), (NeighbourFrame.GroupMac(AllRouters), AllRouters));
+        return frame;
+    }
+
+    private byte[] Datagram(Dhcp6Request message, MacAddress own)
+    {
+        const int Headers = IPv6Frame.HeaderLength + IPv6Frame.UdpHeaderLength;
+        byte[] buffer = new byte[Headers + Dhcp6Request.MaximumSize];
+        byte[] frame = buffer[..(Headers + message.Write(buffer.AsSpan(Headers)))];
+        IPv6Frame.WriteUdp(
+            frame, (own, new IPEndPoint(LinkLocal, SegmentSocket6.ClientPort)), (NeighbourFrame.GroupMac(AllServers), new IPEndPoint(AllServers, SegmentSocket6.ServerPort)));
+        return frame;
+    }
+}
