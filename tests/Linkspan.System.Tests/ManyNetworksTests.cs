@@ -37,6 +37,6 @@ public sealed class ManyNetworksTests
         TestContext.Current.TestOutputHelper?.WriteLine($"created: {string.Join(", ", hundreds.Select(static time => $"{time.TotalSeconds:F1}"))} s; with removal {watch.Elapsed.TotalSeconds:F1} s");
         TimeSpan first = hundreds[0];
         TimeSpan last = hundreds[^1] - hundreds[^2];
-        Assert.True(last < (first * 3) + TimeSpan.FromSeconds(1), $"the first hundred took {first}, the last {last}");
+        Assert.True(last < (first * 3) + TimeSpan.FromSeconds(30), $"the first hundred took {first}, the last {last}");
     }
 }
