@@ -64,7 +64,7 @@ public sealed class DhcpTests
         await CreateAsync(fixture, "macvlan", ("linkspan.host_access", "true"));
         Sandbox sandbox = await fixture.OpenAsync("c1", "n1");
         using IDisposable listener = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
-        Assert.Equal(PhysicalLan.Host4, await Talk.AskAsync(null, "192.0.2.50", 80));
+        Assert.Equal(PhysicalLan.Host4, await Talk.ReachAsync(null, "192.0.2.50", 80));
         await Agreement.HoldsAsync(fixture);
     }
 
