@@ -120,6 +120,7 @@ public sealed partial class NetworkEngine
     {
         Id = endpoint.Id,
         Link = network.Physical!.SegmentLink,
+        Bridged = network.Transparent is not null,
         Hardware = endpoint.Mac.GetAddressBytes(),
         ClientIdentifier = network.Ipvlan is null ? [] : [0, .. EndpointBuilder.MacOf(HostId(), network.Name, sandbox.Request.Name).GetAddressBytes()],
         HostName = sandbox.Request.Hostname,

@@ -49,7 +49,7 @@ public sealed class DaemonFixture : IDisposable
         while (!Answers())
         {
             Assert.False(_daemon.HasExited, $"the daemon ended:\n{Tail()}");
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"the daemon does not answer:\n{Tail()}");
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(90), $"the daemon does not answer:\n{Tail()}");
             Thread.Sleep(10);
         }
     }
@@ -65,7 +65,7 @@ public sealed class DaemonFixture : IDisposable
     public void Stop()
     {
         Assert.Equal(0, Tool.Run("kill", "-TERM", $"{_daemon!.Id}").ExitCode);
-        Assert.True(_daemon.WaitForExit(TimeSpan.FromSeconds(20)), "the daemon does not stop");
+        Assert.True(_daemon.WaitForExit(TimeSpan.FromSeconds(90)), "the daemon does not stop");
     }
 
     /// <summary>Copies the programs, as an upgrade would install others.</summary>

@@ -21,10 +21,10 @@ public sealed class HostAccessTests
         using IDisposable container = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
         string address = (family == 4 ? sandbox.Endpoints[0].IPv4 : sandbox.Endpoints[0].IPv6)!.ToString();
         string own = family == 4 ? PhysicalLan.Host4 : PhysicalLan.Host6;
-        Assert.Equal(own, await Talk.AskAsync(null, address, 80));
-        Assert.Equal(address, await Talk.AskAsync(sandbox.NamespacePath, own, 80));
+        Assert.Equal(own, await Talk.ReachAsync(null, address, 80));
+        Assert.Equal(address, await Talk.ReachAsync(sandbox.NamespacePath, own, 80));
         await Agreement.HoldsAsync(fixture);
-        Assert.Equal(own, await Talk.AskAsync(null, address, 80));
+        Assert.Equal(own, await Talk.ReachAsync(null, address, 80));
     }
 
     [Fact]

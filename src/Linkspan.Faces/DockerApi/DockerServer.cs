@@ -42,10 +42,14 @@ public sealed class DockerServer : IAsyncDisposable
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="LinkspanException">A socket cannot be had.</exception>
     public static async Task<DockerServer> StartAsync(
-        ListenerOptions listeners, NetworkEngine engine, ContainerPlatform platform, ContainersOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+        ListenerOptions listeners, NetworkEngine engine, ContainerPlatform platform, ContainersOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken) =>
+        await ListenAsync(listeners, Routes(engine, platform, options, time), loggers, cancellationToken);
+
+    /// <summary>Every route of the API.</summary>
+    internal static IReadOnlyList<Route> Routes(NetworkEngine engine, ContainerPlatform platform, ContainersOptions options, TimeProvider time)
     {
         var inspect = new InspectRoutes(engine, platform, options, time);
-        List<Route> routes =
+        return
         [
             .. new DaemonRoutes(platform, options, time).All(),
             .. new NetworkRoutes(engine, platform.Containers, time).All(),
@@ -63,7 +67,6 @@ public sealed class DockerServer : IAsyncDisposable
             .. new OwnRoutes(engine).All(),
             .. AbsentRoutes.All(),
         ];
-        return await ListenAsync(listeners, routes, loggers, cancellationToken);
     }
 
     /// <summary>Starts to listen with these routes.</summary>

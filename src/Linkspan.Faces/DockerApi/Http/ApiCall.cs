@@ -58,7 +58,10 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, IReadOnlyDic
 
         try
         {
-            return JsonSerializer.Deserialize(body, type) ?? throw new LinkspanException(ErrorKind.Invalid, "invalid JSON: the body is null");
+            T value = JsonSerializer.Deserialize(body, type) ?? throw new LinkspanException(ErrorKind.Invalid, "invalid JSON: the body is null");
+            return JsonMistake.NullInList(body) is { } offset
+                ? throw new LinkspanException(ErrorKind.Invalid, $"invalid JSON: a list holds null (byte {offset + 1})")
+                : value;
         }
         catch (JsonException e)
         {
