@@ -11,6 +11,8 @@ internal static class Commands
             .. await OnBenchAsync(options, AttachFigures.MeasureAsync, cancellationToken),
         ],
         ["detach"] = (options, cancellationToken) => OnBenchAsync(options, DetachFigures.MeasureAsync, cancellationToken),
+        ["growth"] = (options, cancellationToken) => OnBenchAsync(options, GrowthFigures.MeasureAsync, cancellationToken),
+        ["scale"] = ScaleFigures.MeasureAsync,
         ["ports"] = (options, cancellationToken) => OnBenchAsync(options, PortsFigures.MeasureAsync, cancellationToken),
         ["network"] = (options, cancellationToken) => OnBenchAsync(options, NetworkFigures.MeasureAsync, cancellationToken),
         ["dns"] = (options, cancellationToken) => OnBenchAsync(options, DnsFigures.MeasureAsync, cancellationToken),
