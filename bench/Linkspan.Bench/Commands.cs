@@ -7,6 +7,7 @@ internal static class Commands
     {
         ["attach"] = (options, cancellationToken) => OnBenchAsync(options, AttachFigures.MeasureAsync, cancellationToken),
         ["detach"] = (options, cancellationToken) => OnBenchAsync(options, DetachFigures.MeasureAsync, cancellationToken),
+        ["physical"] = (options, cancellationToken) => OnBenchAsync(options, PhysicalFigures.MeasureAsync, cancellationToken),
         ["ports"] = (options, cancellationToken) => OnBenchAsync(options, PortsFigures.MeasureAsync, cancellationToken),
         ["network"] = (options, cancellationToken) => OnBenchAsync(options, NetworkFigures.MeasureAsync, cancellationToken),
         ["dns"] = (options, cancellationToken) => OnBenchAsync(options, DnsFigures.MeasureAsync, cancellationToken),
