@@ -86,6 +86,7 @@ public sealed partial class NetworkEngine
         }
 
         EnsureDefaultBridge();
+        FollowHostAddresses(apply: false);
         OpenLeases();
         AddressFamily[] closed = [.. Families().Where(NeedsForwarding)];
         foreach (AddressFamily family in closed)
