@@ -12,6 +12,7 @@ internal static class AttachFigures
 {
     private const int Count = 40;
     private const int FirstPort = 20000;
+    private const string SecondNetwork = "second";
 
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
 
@@ -25,18 +26,41 @@ internal static class AttachFigures
             Figure bare = await OpenAsync(bench, made, "sandbox on the default bridge", Product.DefaultNetwork, port: false, cancellationToken);
             Figure own = await OpenAsync(bench, made, "sandbox on an own network (DNS)", Product.OwnNetwork, port: false, cancellationToken);
             Figure port = await OpenAsync(bench, made, "sandbox on an own network + port", Product.OwnNetwork, port: true, cancellationToken);
-            Figure connect = await ConnectAsync(bench, made, cancellationToken);
+            Figure first = await ConnectAsync(bench, made, "connect a sandbox without network", network: null, cancellationToken);
+            await bench.Product.CreateAsync(SecondNetwork, "10.91.0.0/16", cancellationToken);
+            Figure connect = await ConnectAsync(bench, made, "connect a sandbox to a second network", SecondNetwork, cancellationToken);
             double bytes = await AllocatedAsync(bench, cancellationToken);
             return
             [
                 bare.AtMostTimesFloor(2),
                 own.AtMostTimesFloor(2),
                 port.AtMostTimesFloor(2),
+                first.AtMostTimesFloor(2),
                 connect.AtMostTimesFloor(2),
                 Figure.Of("allocated by the engine per attach", "KiB", bytes / 1024),
                 Figure.Of("keeper's resident memory, empty", "MiB", keeperBefore),
                 Figure.Of($"keeper's resident memory, {bench.Product.Engine.Sandboxes.Count} sandboxes", "MiB", ResidentMiB(keeper.ProcessId)),
             ];
+        }
+        finally
+        {
+            made.ForEach(static sandbox => sandbox.Dispose());
+        }
+    }
+
+    /// <summary>Stacks made ahead while <see cref="MeasureReadyAsync"/> measures, as the daemon makes.</summary>
+    public const int Ready = 4;
+
+    /// <summary>The same from stacks made ahead, one container at a time: each waits until one is ready.</summary>
+    public static async Task<IReadOnlyList<Figure>> MeasureReadyAsync(Bench bench, CancellationToken cancellationToken)
+    {
+        List<FloorSandbox> made = [];
+        try
+        {
+            Figure bare = await OpenAsync(bench, made, "default bridge, stack made ahead", Product.DefaultNetwork, port: false, cancellationToken);
+            Figure own = await OpenAsync(bench, made, "own network (DNS), stack made ahead", Product.OwnNetwork, port: false, cancellationToken);
+            Figure port = await OpenAsync(bench, made, "own network + port, stack made ahead", Product.OwnNetwork, port: true, cancellationToken);
+            return [bare.AtMostTimesFloor(0.5), own.AtMostTimesFloor(0.5), port.AtMostTimesFloor(0.5)];
         }
         finally
         {
@@ -71,21 +95,22 @@ internal static class AttachFigures
             },
             index => bench.Product.Engine.OpenSandboxAsync(
                 Product.Request(base0 + index, network, port ? [FirstPort + base0 + index] : null), cancellationToken),
-            cancellationToken);
+            cancellationToken,
+            () => bench.Product.ReadyAsync(cancellationToken));
         return Figure.Of(name, "ms", pairs);
     }
 
-    /// <summary>Joining a network with a namespace that is there already.</summary>
-    private static async Task<Figure> ConnectAsync(Bench bench, List<FloorSandbox> made, CancellationToken cancellationToken)
+    /// <summary>Joining a network with a namespace that is there already, on one network or on none; then its DNS is opened too.</summary>
+    private static async Task<Figure> ConnectAsync(Bench bench, List<FloorSandbox> made, string name, string? network, CancellationToken cancellationToken)
     {
-        Progress.Say("connect");
+        Progress.Say(name);
         const int prepared = Count + 10;
         int first = made.Count;
         var sandboxes = new Sandbox[prepared];
         for (int index = 0; index < prepared; index++)
         {
             made.Add(bench.Floor.OpenSandbox());
-            sandboxes[index] = await bench.Product.Engine.OpenSandboxAsync(Product.Request(index, network: null), cancellationToken);
+            sandboxes[index] = await bench.Product.Engine.OpenSandboxAsync(Product.Request(index, network), cancellationToken);
         }
 
         Pairs pairs = await Pairs.MeasureAsync(
@@ -94,7 +119,7 @@ internal static class AttachFigures
             index => bench.Floor.Attach(made[first + index + 5], first + index + 10),
             index => bench.Product.Engine.ConnectAsync(sandboxes[index + 5].Id, new EndpointRequest { Network = Product.OwnNetwork }, cancellationToken),
             cancellationToken);
-        return Figure.Of("connect a sandbox to an own network", "ms", pairs);
+        return Figure.Of(name, "ms", pairs);
     }
 
     private static async Task<double> AllocatedAsync(Bench bench, CancellationToken cancellationToken)

@@ -25,13 +25,16 @@ internal sealed class Bench : IAsyncDisposable
     public string Folder => _folder.FullName;
 
     /// <summary>Opens floor and product, and puts the endpoints there that are to be there before anything is measured.</summary>
-    public static async Task<Bench> OpenAsync(BenchOptions options, CancellationToken cancellationToken)
+    /// <param name="options">The request.</param>
+    /// <param name="ready">Stacks that the product makes ahead, of each kind.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<Bench> OpenAsync(BenchOptions options, int ready, CancellationToken cancellationToken)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("linkspan-bench-");
         try
         {
             var bench = new Bench(folder, options, Programs.Keeper);
-            bench.Product = await Product.OpenAsync(folder.FullName, bench.KeeperPath, cancellationToken);
+            bench.Product = await Product.OpenAsync(folder.FullName, bench.KeeperPath, ready, cancellationToken);
             try
             {
                 await bench.FillAsync(cancellationToken);

@@ -5,7 +5,11 @@ internal static class Commands
 {
     private static readonly Dictionary<string, Func<BenchOptions, CancellationToken, Task<IReadOnlyList<Figure>>>> All = new(StringComparer.Ordinal)
     {
-        ["attach"] = (options, cancellationToken) => OnBenchAsync(options, AttachFigures.MeasureAsync, cancellationToken),
+        ["attach"] = async (options, cancellationToken) =>
+        [
+            .. await OnBenchAsync(options, AttachFigures.MeasureReadyAsync, cancellationToken, AttachFigures.Ready),
+            .. await OnBenchAsync(options, AttachFigures.MeasureAsync, cancellationToken),
+        ],
         ["detach"] = (options, cancellationToken) => OnBenchAsync(options, DetachFigures.MeasureAsync, cancellationToken),
         ["physical"] = (options, cancellationToken) => OnBenchAsync(options, PhysicalFigures.MeasureAsync, cancellationToken),
         ["ports"] = (options, cancellationToken) => OnBenchAsync(options, PortsFigures.MeasureAsync, cancellationToken),
@@ -19,9 +23,9 @@ internal static class Commands
     public static Func<BenchOptions, CancellationToken, Task<IReadOnlyList<Figure>>>? Find(string name) => All.GetValueOrDefault(name);
 
     private static async Task<IReadOnlyList<Figure>> OnBenchAsync(
-        BenchOptions options, Func<Bench, CancellationToken, Task<IReadOnlyList<Figure>>> measure, CancellationToken cancellationToken)
+        BenchOptions options, Func<Bench, CancellationToken, Task<IReadOnlyList<Figure>>> measure, CancellationToken cancellationToken, int ready = 0)
     {
-        await using Bench bench = await Bench.OpenAsync(options, cancellationToken);
+        await using Bench bench = await Bench.OpenAsync(options, ready, cancellationToken);
         return await measure(bench, cancellationToken);
     }
 }

@@ -115,6 +115,9 @@ internal sealed class KernelFloor : IDisposable
 
     public void Dispose()
     {
+        RemoveBridge("floor0");
+        _elements.DeleteTable();
+        _filter.Commit(_elements);
         _filter.Dispose();
         _host.Dispose();
     }

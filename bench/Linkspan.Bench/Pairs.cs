@@ -19,14 +19,16 @@ internal sealed class Pairs
     /// <param name="floor">The floor's step; its argument is the iteration, negative while warming up.</param>
     /// <param name="product">The product's step.</param>
     /// <param name="cancellationToken">Ends the series.</param>
+    /// <param name="before">What must be so before each pair, not timed.</param>
     public static async Task<Pairs> MeasureAsync(
-        int count, TimeSpan budget, Action<int> floor, Func<int, Task> product, CancellationToken cancellationToken)
+        int count, TimeSpan budget, Action<int> floor, Func<int, Task> product, CancellationToken cancellationToken, Func<Task>? before = null)
     {
         var pairs = new Pairs();
         long started = Stopwatch.GetTimestamp();
         for (int index = -WarmUps; index < count && (index < 1 || Stopwatch.GetElapsedTime(started) < budget); index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            await (before?.Invoke() ?? Task.CompletedTask);
             bool floorFirst = index % 2 == 0;
             double floorMs = floorFirst ? Time(floor, index) : 0;
             double productMs = await TimeAsync(product, index);

@@ -13,8 +13,11 @@ internal sealed class Product : IAsyncDisposable
 {
     private readonly string _socket;
 
-    private Product(NetworkEngine engine, string socket)
+    private readonly int _ready;
+
+    private Product(NetworkEngine engine, string socket, int ready)
     {
+        _ready = ready;
         Engine = engine;
         _socket = socket;
     }
@@ -27,17 +30,30 @@ internal sealed class Product : IAsyncDisposable
     /// <summary>Network of a user: DNS in every sandbox.</summary>
     public const string OwnNetwork = "own";
 
-    public static async Task<Product> OpenAsync(string folder, string keeper, CancellationToken cancellationToken)
+    /// <param name="folder">Folder of its state.</param>
+    /// <param name="keeper">The keeper's program.</param>
+    /// <param name="ready">Stacks made ahead, of each kind.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<Product> OpenAsync(string folder, string keeper, int ready, CancellationToken cancellationToken)
     {
         string run = Path.Combine(folder, "run");
         NetworkEngine engine = await NetworkEngine.OpenAsync(
-            new EngineOptions { DataRoot = Path.Combine(folder, "data"), ExecRoot = run, KeeperPath = keeper },
+            new EngineOptions { DataRoot = Path.Combine(folder, "data"), ExecRoot = run, KeeperPath = keeper, ReadySandboxes = ready },
             NullLoggerFactory.Instance,
             TimeProvider.System,
             cancellationToken);
-        var product = new Product(engine, Path.Combine(run, "keeper.sock"));
+        var product = new Product(engine, Path.Combine(run, "keeper.sock"), ready);
         await product.CreateAsync(OwnNetwork, "10.90.0.0/16", cancellationToken);
         return product;
+    }
+
+    /// <summary>Waits until the stacks made ahead are complete, if there are to be any.</summary>
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        while (Engine.ReadySandboxes < _ready)
+        {
+            await Task.Delay(5, cancellationToken);
+        }
     }
 
     /// <summary>Makes a network of that range.</summary>

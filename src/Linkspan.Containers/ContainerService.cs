@@ -179,10 +179,15 @@ public sealed partial class ContainerService : IAsyncDisposable
         _events.Add("container", action, container.Id, attributes);
     }
 
-    /// <summary>Work that no caller waits for; closing waits for it.</summary>
+    /// <summary>Work that no caller waits for; closing waits for it. It is nobody's request.</summary>
     private void InBackground(Func<Task> work)
     {
-        Task task = Task.Run(work);
+        Task task;
+        using (ExecutionContext.SuppressFlow())
+        {
+            task = Task.Run(work);
+        }
+
         _background[task] = 0;
         _ = task.ContinueWith(done => _background.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }

@@ -41,12 +41,19 @@ public sealed class EventLog
             _subscribers = _subscribers.Add(channel);
         }
 
-        return ReadAsync(channel, kept, until, cancellationToken);
+        // A caller that is cancelled before it reads would never come to the end of the enumeration.
+        CancellationTokenRegistration leaving = cancellationToken.UnsafeRegister(_ => Remove(channel), state: null);
+        return ReadAsync(channel, kept, until, leaving, cancellationToken);
     }
 
-    /// <summary>Adds an event; the face does so for what only it sees, such as <c>attach</c>.</summary>
+    /// <summary>Adds an event, with the id of the request that caused it; the face does so for what only it sees, such as <c>attach</c>.</summary>
     public void Add(string type, string action, string actorId, IReadOnlyDictionary<string, string> attributes)
     {
+        if (RequestId.Current is { } request)
+        {
+            attributes = new Dictionary<string, string>(attributes, StringComparer.Ordinal) { [RequestId.Attribute] = request };
+        }
+
         lock (_lock)
         {
             var added = new ContainerEvent(_time.GetUtcNow(), type, action, actorId, attributes);
@@ -68,7 +75,7 @@ public sealed class EventLog
     }
 
     private async IAsyncEnumerable<ContainerEvent> ReadAsync(
-        Channel<ContainerEvent> channel, List<ContainerEvent> kept, DateTimeOffset? until,
+        Channel<ContainerEvent> channel, List<ContainerEvent> kept, DateTimeOffset? until, CancellationTokenRegistration leaving,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -94,10 +101,16 @@ public sealed class EventLog
         }
         finally
         {
-            lock (_lock)
-            {
-                _subscribers = _subscribers.Remove(channel);
-            }
+            await leaving.DisposeAsync();
+            Remove(channel);
+        }
+    }
+
+    private void Remove(Channel<ContainerEvent> channel)
+    {
+        lock (_lock)
+        {
+            _subscribers = _subscribers.Remove(channel);
         }
     }
 }

@@ -200,11 +200,15 @@ public sealed partial class ImageStore
                 cancellationToken: cancellationToken);
             return await work(Containerd.UnderLease(id));
         }
+        catch (RpcException e) when (e.IsNotFound())
+        {
+            throw new LinkspanException(ErrorKind.Invalid, $"the archive names what is not in it: {e.Status.Detail}", e);
+        }
         catch (RpcException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw e.ToUser("image store");
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or FormatException or KeyNotFoundException or System.Text.Json.JsonException)
         {
             throw new LinkspanException(ErrorKind.Invalid, e.Message, e);
         }

@@ -33,7 +33,7 @@ public sealed partial class ImageStore : IDisposable
     {
         _host = host;
         _content = new ContentStore(host.Connection);
-        _layers = new LayerStore(host.Connection, host.Snapshotter);
+        _layers = new LayerStore(host.Connection, _content, host.Snapshotter);
         _events = events;
         _time = time;
         _logger = logger;

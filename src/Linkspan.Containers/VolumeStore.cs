@@ -11,6 +11,8 @@ namespace Linkspan.Containers;
 /// <summary>Named volumes: folders below <c>volumes/NAME/_data</c>.</summary>
 public sealed partial class VolumeStore : IDisposable
 {
+    private const int LongestName = 255; // NAME_MAX
+
     private const string AnonymousLabel = "com.docker.volume.anonymous";
 
     private readonly string _folder;
@@ -175,6 +177,11 @@ public sealed partial class VolumeStore : IDisposable
 
     private static void CheckName(string name)
     {
+        if (name.Length > LongestName)
+        {
+            throw new LinkspanException(ErrorKind.Invalid, $"create {name}: a volume is a folder of that name, and such names have at most {LongestName} characters");
+        }
+
         if (!NamePattern().IsMatch(name))
         {
             throw new LinkspanException(

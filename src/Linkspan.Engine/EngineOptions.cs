@@ -59,11 +59,17 @@ public sealed record EngineOptions
     /// <summary>Default driver options per driver (<c>--default-network-opt bridge=key=value</c>).</summary>
     public IReadOnlyDictionary<string, string> DefaultBridgeOptions { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Who may reach published ports of networks that do not say (<c>--publish-access</c>).</summary>
+    public Model.PublishAccess PublishAccess { get; init; } = Model.PublishAccess.Any;
+
     /// <summary>
     /// The kernel is watched, and what others change of ours is put right at once. Off, it is put right at the next start: for tests, and for
     /// short-lived processes.
     /// </summary>
     public bool Watch { get; init; } = true;
+
+    /// <summary>How many network stacks of each kind (with DNS, without) are made ahead, so that a container need not wait for them; 0 for none.</summary>
+    public int ReadySandboxes { get; init; } = 4;
 
     /// <summary>Path of the keeper's executable, <c>linkspan-net</c>.</summary>
     public required string KeeperPath { get; init; }

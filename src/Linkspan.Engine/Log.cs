@@ -44,6 +44,9 @@ internal static partial class Log
     [LoggerMessage(1013, LogLevel.Warning, "Put right {Count} things that {By} changed, in {ElapsedMs:F1} ms: {Facts}")]
     public static partial void Repaired(ILogger logger, int count, string facts, string by, double elapsedMs);
 
+    [LoggerMessage(1040, LogLevel.Debug, "No network stack could be made ahead; it is tried again")]
+    public static partial void NothingReady(ILogger logger, Exception exception);
+
     [LoggerMessage(1014, LogLevel.Error, "Putting right what others changed in the kernel failed; it is tried again")]
     public static partial void RepairFailed(ILogger logger, Exception exception);
 
@@ -61,6 +64,12 @@ internal static partial class Log
 
     [LoggerMessage(1011, LogLevel.Error, "Taking back the failed change of {Container} did not succeed; the next start repairs it")]
     public static partial void TakeBackFailed(ILogger logger, string container, Exception exception);
+
+    [LoggerMessage(1031, LogLevel.Information, "The keeper was of another program; a new one took over from process {ProcessId}")]
+    public static partial void KeeperRenewed(ILogger logger, int processId);
+
+    [LoggerMessage(1032, LogLevel.Warning, "The keeper is of another program and could not be replaced; it goes on")]
+    public static partial void KeeperNotRenewed(ILogger logger, Exception exception);
 
     [LoggerMessage(1016, LogLevel.Information, "Published ports of {Sandbox} changed: {Before} before, {After} now")]
     public static partial void PortsChanged(ILogger logger, string sandbox, int before, int after);

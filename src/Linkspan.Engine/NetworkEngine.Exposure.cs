@@ -18,12 +18,13 @@ public sealed partial class NetworkEngine
         [
             .. state.Sandboxes.Values
                 .SelectMany(sandbox => Published(sandbox, state).Concat(Open(sandbox, state)))
+                .Where(static exposure => exposure.By.Length > 0) // for this host alone
                 .OrderBy(static exposure => exposure.Container, StringComparer.Ordinal)
                 .ThenBy(static exposure => exposure.Port).ThenBy(static exposure => exposure.Address, StringComparer.Ordinal),
         ];
     }
 
-    private static IEnumerable<Exposure> Published(Sandbox sandbox, EngineState state)
+    private IEnumerable<Exposure> Published(Sandbox sandbox, EngineState state)
     {
         foreach (PublishedPort port in sandbox.Published.Where(static port => !IPAddress.IsLoopback(port.HostAddress)))
         {
@@ -35,7 +36,7 @@ public sealed partial class NetworkEngine
                 {
                     yield return new Exposure(
                         $"{port.HostAddress}", port.HostPort, protocol, sandbox.Request.Name, state.Networks[relayed.NetworkId].Name,
-                        $"{relayed.IPv4}:{port.ContainerPort}", Everybody(port.HostAddress), "the keeper's relay from IPv6 to IPv4");
+                        $"{relayed.IPv4}:{port.ContainerPort}", Who(state.Networks[relayed.NetworkId], Everybody(port.HostAddress)), "the keeper's relay from IPv6 to IPv4");
                 }
 
                 continue;
@@ -47,10 +48,10 @@ public sealed partial class NetworkEngine
             yield return routed
                 ? new Exposure(
                     $"{target}", port.ContainerPort, protocol, sandbox.Request.Name, network.Name, $"{new IPEndPoint(target, port.ContainerPort)}",
-                    WithRoute(network, family), $"{FirewallSets.Open(target, port.Protocol, port.ContainerPort)}")
+                    Who(network, WithRoute(network, family)), $"{FirewallSets.Open(target, port.Protocol, port.ContainerPort)}")
                 : new Exposure(
                     $"{port.HostAddress}", port.HostPort, protocol, sandbox.Request.Name, network.Name, $"{new IPEndPoint(target, port.ContainerPort)}",
-                    Everybody(port.HostAddress), $"{FirewallSets.Publish(port, target)}");
+                    Who(network, Everybody(port.HostAddress)), $"{FirewallSets.Publish(port, target)}");
         }
     }
 

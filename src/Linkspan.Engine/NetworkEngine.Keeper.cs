@@ -53,17 +53,14 @@ public sealed partial class NetworkEngine
     }
 
     /// <summary>Tells the keeper the sandbox's names and leads its DNS there.</summary>
-    private async Task<Sandbox> ServeNamesAsync(Sandbox sandbox)
+    /// <param name="sandbox">The sandbox.</param>
+    /// <param name="telling">What <see cref="TellNamesAsync"/> gave, where that was begun before.</param>
+    private async Task<Sandbox> ServeNamesAsync(Sandbox sandbox, Task<KeeperSandboxPorts>? telling = null)
     {
         Sandbox served = sandbox with { DnsUdpPort = 0, DnsTcpPort = 0 };
         if (NamePublisher.HasResolver(sandbox, _state.Networks))
         {
-            FaultPoint.Pass("keeper sandbox");
-            Task<KeeperSandboxPorts> opening = Keeper.PutSandboxAsync(NamePublisher.View(sandbox, _state.Networks, _options.Resolver), CancellationToken.None);
-            FaultPoint.Pass("keeper names");
-            Task naming = Keeper.PutEndpointsAsync(NamePublisher.Entries(sandbox, _state.Networks), CancellationToken.None);
-            await Task.WhenAll(opening, naming); // one behind the other on the keeper's socket: one wait instead of two
-            KeeperSandboxPorts ports = await opening;
+            KeeperSandboxPorts ports = await (telling ?? TellNamesAsync(sandbox));
             served = sandbox with { DnsUdpPort = ports.UdpPort, DnsTcpPort = ports.TcpPort };
         }
         else if (sandbox.DnsUdpPort != 0)
@@ -74,6 +71,20 @@ public sealed partial class NetworkEngine
         _kernel.Apply(Plan.Compare(Describe(sandbox), Describe(served)));
         Swap(served);
         return served;
+    }
+
+    /// <summary>Has the keeper serve a sandbox whose namespace is there, and its names.</summary>
+    /// <param name="sandbox">The sandbox.</param>
+    /// <param name="from">Name under which the keeper holds sockets made ahead for it.</param>
+    private async Task<KeeperSandboxPorts> TellNamesAsync(Sandbox sandbox, string? from = null)
+    {
+        FaultPoint.Pass("keeper sandbox");
+        Task<KeeperSandboxPorts> opening = Keeper.PutSandboxAsync(
+            NamePublisher.View(sandbox, _state.Networks, _options.Resolver) with { From = from }, CancellationToken.None);
+        FaultPoint.Pass("keeper names");
+        Task naming = Keeper.PutEndpointsAsync(NamePublisher.Entries(sandbox, _state.Networks), CancellationToken.None);
+        await Task.WhenAll(opening, naming); // one behind the other on the keeper's socket: one wait instead of two
+        return await opening;
     }
 
     /// <summary>Tells the keeper something that must not fail because the keeper is away: the watch tells it everything later.</summary>
@@ -93,10 +104,25 @@ public sealed partial class NetworkEngine
 
     private static bool IsKeeperFailure(Exception e) => e is LinkspanException or IOException or SocketException;
 
-    /// <summary>Tells the keeper everything: what it holds already costs it nothing.</summary>
-    private async Task RefillKeeperAsync(CancellationToken cancellationToken)
+    /// <summary>An upgrade of the daemon is one of the keeper too; where that fails, the old one serves.</summary>
+    private async Task RenewKeeperAsync(CancellationToken cancellationToken)
     {
-        KeeperState held = await Keeper.StateAsync(cancellationToken);
+        try
+        {
+            if (await Keeper.RenewAsync(cancellationToken) is { } replaced)
+            {
+                Log.KeeperRenewed(_log, replaced);
+            }
+        }
+        catch (LinkspanException e) when (e.Kind == ErrorKind.Unavailable)
+        {
+            Log.KeeperNotRenewed(_log, e);
+        }
+    }
+
+    /// <summary>Tells the keeper everything: what it holds already costs it nothing.</summary>
+    private async Task RefillKeeperAsync(KeeperState held, CancellationToken cancellationToken)
+    {
         foreach (string id in held.Sandboxes.Select(static held => held.Sandbox.Id))
         {
             Sandbox? sandbox = FindSandbox(id);
@@ -118,10 +144,32 @@ public sealed partial class NetworkEngine
             .Select(static port => port.Id)
             .ToHashSet(StringComparer.Ordinal);
         await Keeper.ReleasePortsAsync([.. held.Ports.Select(static port => port.Id).Where(id => !needed.Contains(id))], cancellationToken);
+        // A request for each of a thousand sandboxes would cost seconds: what the keeper has as it should be is not told again.
+        var ports = held.Ports.ToDictionary(static port => port.Id, StringComparer.Ordinal);
+        var servers = held.Sandboxes.ToDictionary(static served => served.Sandbox.Id, StringComparer.Ordinal);
         foreach (Sandbox sandbox in _state.Sandboxes.Values)
         {
-            await ServeNamesAsync(await RestorePortsAsync(sandbox));
+            Sandbox restored = HoldsPorts(sandbox, ports) ? sandbox : await RestorePortsAsync(sandbox);
+            if (!ReferenceEquals(restored, sandbox) || !ServesNames(sandbox, servers))
+            {
+                await ServeNamesAsync(restored);
+            }
         }
+    }
+
+    private bool HoldsPorts(Sandbox sandbox, Dictionary<string, KeeperPort> held) => PortPlan.Reservations(sandbox, _state.Networks).TrueForAll(
+        port => port.HostPort != 0 && held.TryGetValue(port.Id, out KeeperPort? present) && present == port with { Group = present.Group, HostPortEnd = 0 });
+
+    private bool ServesNames(Sandbox sandbox, Dictionary<string, KeeperHeldSandbox> held)
+    {
+        if (!NamePublisher.HasResolver(sandbox, _state.Networks))
+        {
+            return sandbox.DnsUdpPort == 0;
+        }
+
+        return held.TryGetValue(sandbox.Id, out KeeperHeldSandbox? present) &&
+            (sandbox.DnsUdpPort, sandbox.DnsTcpPort) == (present.Ports.UdpPort, present.Ports.TcpPort) &&
+            present.Sandbox.MeansTheSameAs(NamePublisher.View(sandbox, _state.Networks, _options.Resolver));
     }
 
     /// <summary>Holds a sandbox's ports again; a host process that took one meanwhile costs that one alone, the container goes on.</summary>
@@ -172,7 +220,7 @@ public sealed partial class NetworkEngine
         _keeperBehind = false;
         try
         {
-            await RefillKeeperAsync(cancellationToken);
+            await RefillKeeperAsync(await Keeper.StateAsync(cancellationToken), cancellationToken);
             Log.KeeperRefilled(_log);
         }
         catch

@@ -31,35 +31,31 @@ public sealed partial class NetworkEngine
         Network network = _state.Networks[endpoint.NetworkId];
         KeeperLeaseRequest ask = Ask(network, sandbox, endpoint);
         KeeperLeaseRequest ask6 = Ask6(network, sandbox, endpoint) with { Collisions = collisions };
-        Endpoint leased = endpoint;
-        _probed.Add((sandbox, endpoint));
-        _gate.Release();
-        try
+        Endpoint leased = await OutsideGateAsync(sandbox, [endpoint], async () =>
         {
             FaultPoint.Pass("keeper lease");
             Task<SegmentLease?> four = network.UsesDhcp ? ObtainAsync(network.Physical!, ask, endpoint) : Task.FromResult<SegmentLease?>(null);
             Task<SegmentLease?> six = network.UsesSegment6 ? Obtain6Async(network, ask6) : Task.FromResult<SegmentLease?>(null);
-            await Task.WhenAll(four, six);
+            try
+            {
+                await Task.WhenAll(four, six);
+            }
+            catch
+            {
+                await TellAsync(() => Keeper.ReleaseLeaseAsync(endpoint.Id, CancellationToken.None)); // the other family's may have come
+                throw;
+            }
+
             (SegmentLease? lease, SegmentLease? lease6) = (await four, await six);
-            leased = endpoint with
+            Endpoint told = endpoint with
             {
                 IPv4 = lease?.Address ?? endpoint.IPv4,
                 Lease = lease,
                 IPv6 = lease6?.Address ?? endpoint.IPv6,
                 Lease6 = lease6,
             };
-            leased = leased with { SegmentMtuBytes = leased.Leases.Select(static told => told.MtuBytes).Where(static mtu => mtu != 0).DefaultIfEmpty(0).Min() };
-        }
-        catch
-        {
-            await TellAsync(() => Keeper.ReleaseLeaseAsync(endpoint.Id, CancellationToken.None)); // the other family's may have come
-            throw;
-        }
-        finally
-        {
-            await _gate.WaitAsync(CancellationToken.None); // the change goes on as the only one
-            _probed.RemoveAll(member => ReferenceEquals(member.Sandbox, sandbox));
-        }
+            return told with { SegmentMtuBytes = told.Leases.Select(static lease => lease.MtuBytes).Where(static mtu => mtu != 0).DefaultIfEmpty(0).Min() };
+        });
 
         foreach (SegmentLease lease in leased.Leases.Where(static lease => lease.Server is not null))
         {

@@ -24,9 +24,15 @@ public sealed partial class NetworkEngine
             request = WithConfiguration(request);
             var builder = new NetworkBuilder([.. _state.Networks.Values], LookAtHost(), _pools);
             NetworkCreated created = builder.Build(WithDefaults(request), NewId(), _time.GetUtcNow());
+            created = created with { Network = WithAccess(created.Network) };
             HostKernel.Require(created.Network);
             EnsureForwarding(created.Network);
             await EstablishGuardedAsync(created.Network);
+            if (created.Network.Bridge is { Access.Lan: true })
+            {
+                RefreshLan();
+            }
+
             Log.NetworkCreated(_log, created.Network.Name, string.Join(", ", created.Network.Subnets.Select(static subnet => subnet.Prefix)));
             Raise("create", created.Network);
             return created;
@@ -154,7 +160,7 @@ public sealed partial class NetworkEngine
         }
         catch
         {
-            _kernel.Remove(Describe(network).Without(DescribeAll()));
+            _kernel.Remove(Unshared(network));
             _store.RemoveNetwork(network.Id);
             throw;
         }
@@ -163,12 +169,23 @@ public sealed partial class NetworkEngine
         _state = _state with { Networks = _state.Networks.SetItem(network.Id, network) };
     }
 
+    /// <summary>
+    /// What a network has alone. A VLAN or a bridge with a NIC may serve others too; a bridge of its own serves nobody else, and to describe all of
+    /// thousands of networks would cost each removal milliseconds.
+    /// </summary>
+    private Plan Unshared(Network network) => network.Bridge is { Adopted: false } ? Describe(network) : Describe(network).Without(DescribeAll());
+
     private async Task TakeAwayAsync(Network network)
     {
         _store.RemoveNetwork(network.Id);
         _state = _state with { Networks = _state.Networks.Remove(network.Id) };
         _leases.Close(network);
-        _kernel.Remove(Describe(network).Without(DescribeAll())); // a VLAN or bridge may serve other networks
+        _kernel.Remove(Unshared(network));
+        if (network.Bridge is { Access.Lan: true })
+        {
+            RefreshLan();
+        }
+
         await TellAsync(() => Keeper.RemoveNetworkAsync(network.Id, CancellationToken.None));
         Log.NetworkRemoved(_log, network.Name);
         Raise("destroy", network);

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Linkspan.Engine.Drivers;
+using Linkspan.Engine.Keeper;
+using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
 using Linkspan.Engine.Names;
 using Linkspan.Engine.Plans;
@@ -254,17 +256,26 @@ public sealed partial class NetworkEngine
             throw;
         }
 
+        ReadySandbox? ready = null;
+        Task<KeeperSandboxPorts>? telling = null;
         try
         {
             after = await PublishAsync(before ?? after, after);
             _store.Put(after);
             Swap(after);
-            _kernel.Apply(Plan.Compare(before is null ? Plan.Empty : Describe(before), Describe(after)));
-            return await ServeNamesAsync(after);
+            bool names = NamePublisher.HasResolver(after, _state.Networks);
+            ready = before is null ? _ready.Take(names) : null;
+            // Where the namespace is there already, the keeper is at work beside the kernel. Whoever asks for the name a moment before the link is up waits for
+            // its neighbour's answer, instead of being told that there is no such name.
+            telling = names && (before ?? (object?)ready) is not null ? TellNamesAsync(after, ready?.Id) : null;
+            _kernel.Apply(Plan.Compare(before is null ? Plan.Empty : Describe(before), Describe(after)), ready);
+            return await ServeNamesAsync(after, telling);
         }
         catch
         {
+            await TellAsync(() => telling ?? Task.CompletedTask); // what is taken back must have been said
             await TakeBackAsync(before, after, leased);
+            await ForgetReadyAsync(ready);
             throw;
         }
     }

@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Linkspan.Engine.Drivers;
+using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
+using Linkspan.Engine.Names;
 using Linkspan.Engine.Plans;
 using Linkspan.Engine.Requests;
 using Linkspan.Engine.Store;
@@ -57,7 +59,7 @@ public sealed partial class NetworkEngine
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         _state = new EngineState(
-            _store.ReadNetworks().ToImmutableDictionary(static network => network.Id, StringComparer.Ordinal),
+            _store.ReadNetworks().Select(WithAccess).ToImmutableDictionary(static network => network.Id, StringComparer.Ordinal),
             ImmutableDictionary.Create<string, Sandbox>(StringComparer.Ordinal));
         EnsurePredefined("host", "host");
         EnsurePredefined("none", "null");
@@ -88,6 +90,18 @@ public sealed partial class NetworkEngine
         EnsureDefaultBridge();
         FollowHostAddresses(apply: false);
         OpenLeases();
+        _lan = LookAtLan();
+        Keeper.Emptied += () => _keeperBehind = true;
+        await RenewKeeperAsync(cancellationToken);
+        KeeperState held = await Keeper.StateAsync(cancellationToken);
+        foreach (KeeperHeldSandbox served in held.Sandboxes)
+        {
+            if (FindSandbox(served.Sandbox.Id) is { } sandbox && NamePublisher.HasResolver(sandbox, _state.Networks))
+            {
+                Swap(sandbox with { DnsUdpPort = served.Ports.UdpPort, DnsTcpPort = served.Ports.TcpPort });
+            }
+        }
+
         AddressFamily[] closed = [.. Families().Where(NeedsForwarding)];
         foreach (AddressFamily family in closed)
         {
@@ -101,10 +115,10 @@ public sealed partial class NetworkEngine
             SwitchForwardingOn(family);
         }
 
-        Keeper.Emptied += () => _keeperBehind = true;
-        await RefillKeeperAsync(cancellationToken);
+        await RefillKeeperAsync(held, cancellationToken);
         _keeperWatch = WatchKeeperAsync(_stopping.Token);
         _leaseWatch = WatchLeasesAsync(_stopping.Token);
+        _readying = KeepReadyAsync(_stopping.Token);
         _kernelWatch = _options.Watch ? WatchKernelAsync(_stopping.Token) : Task.CompletedTask;
     }
 
@@ -121,6 +135,7 @@ public sealed partial class NetworkEngine
             SandboxDriver.Describe(sandbox, _state.Networks, plan);
         }
 
+        DescribeLan(plan);
         foreach (AddressFamily family in Families().Where(family => _store.ReadSetting(GuardSetting(family)) is not null))
         {
             plan.Add(FirewallSets.Guard(family));
@@ -183,7 +198,7 @@ public sealed partial class NetworkEngine
         bool adopted = _kernel.IsForeign(bridge);
         HostView host = _kernel.LookNow((adopted ? ours : [.. ours, bridge]).ToHashSet(StringComparer.Ordinal));
         var builder = new NetworkBuilder(others, adopted ? host : host with { Links = Without(host.Links, bridge) }, _pools);
-        Network wanted = builder.BuildBridge(DefaultBridgeRequest(bridge), existing?.Id ?? NewId(), existing?.Created ?? _time.GetUtcNow(), predefined: true);
+        Network wanted = WithAccess(builder.BuildBridge(DefaultBridgeRequest(bridge), existing?.Id ?? NewId(), existing?.Created ?? _time.GetUtcNow(), predefined: true));
         if (existing?.Bridge is { Adopted: true } joined && joined.Bridge == bridge && wanted.Bridge is { Adopted: true })
         {
             wanted = wanted with { Bridge = wanted.Bridge with { ForeignAddresses = joined.ForeignAddresses } }; // what we added since is ours

@@ -27,7 +27,13 @@ public sealed partial class NetworkEngine
         if (_routesDue)
         {
             _routesDue = false;
-            await ChangeAsync(() => Task.FromResult(NameClashes()), cancellationToken);
+            await ChangeAsync(
+                () =>
+                {
+                    RefreshLan();
+                    return Task.FromResult(NameClashes());
+                },
+                cancellationToken);
         }
     }
 

@@ -26,6 +26,7 @@ public sealed partial class NetworkEngine : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private volatile EngineState _state = EngineState.Empty;
     private Task _keeperWatch = Task.CompletedTask;
+    private Task _readying = Task.CompletedTask;
 
     private NetworkEngine(EngineOptions options, EngineStore store, HostKernel kernel, TimeProvider time, ILogger log)
     {
@@ -97,6 +98,8 @@ public sealed partial class NetworkEngine : IAsyncDisposable
         await _keeperWatch;
         await _leaseWatch;
         await _kernelWatch;
+        await _readying;
+        _ready.Dispose();
         await Keeper.DisposeAsync();
         _kernel.Dispose();
         _store.Dispose();

@@ -1,4 +1,3 @@
 using Linkspan.Cli;
-using Linkspan.Daemon;
 
-return args is ["daemon", .. string[] rest] ? await DaemonCommand.RunAsync(rest) : await CommandLine.RunAsync(args, Terminal.OfProcess());
+return args is ["daemon", .. string[] rest] ? DaemonProgram.Become(rest) : await CommandLine.RunAsync(args, Terminal.OfProcess());

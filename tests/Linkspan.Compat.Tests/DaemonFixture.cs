@@ -17,7 +17,7 @@ public sealed class DaemonFixture : IDisposable
     public DaemonFixture()
     {
         Start();
-        ImageArchive = MakeImage();
+        ImageArchive = MakeImage(_folder);
         Must("import", "--change", "CMD [\"sleep\",\"1000000\"]", ImageArchive, "my_image");
     }
 
@@ -33,18 +33,23 @@ public sealed class DaemonFixture : IDisposable
     /// <summary>False once the process is gone.</summary>
     public bool IsRunning => !_daemon!.HasExited;
 
+    /// <summary>The daemon's process.</summary>
+    public int ProcessId => _daemon!.Id;
+
     /// <summary>What the daemon logged.</summary>
     public string Log => Path.Combine(_folder, "daemon.log");
 
     /// <summary>Starts the daemon and waits until it answers.</summary>
-    public void Start()
+    /// <param name="folder">Folder of the programs; null for those under test.</param>
+    public void Start(string? folder = null)
     {
-        _daemon = Process.Start(new ProcessStartInfo("sh", ["-c", "exec \"$0\" daemon --data-root \"$1/data\" --exec-root \"$1/run\" >>\"$1/daemon.log\" 2>&1 </dev/null", Program, _folder]))!;
+        string program = folder is null ? Program : Path.Combine(folder, "linkspan");
+        _daemon = Process.Start(new ProcessStartInfo("sh", ["-c", "exec \"$0\" daemon --data-root \"$1/data\" --exec-root \"$1/run\" >>\"$1/daemon.log\" 2>&1 </dev/null", program, _folder]))!;
         var clock = Stopwatch.StartNew();
         while (!Answers())
         {
             Assert.False(_daemon.HasExited, $"the daemon ended:\n{Tail()}");
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"the daemon does not answer:\n{Tail()}");
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(90), $"the daemon does not answer:\n{Tail()}");
             Thread.Sleep(10);
         }
     }
@@ -60,7 +65,28 @@ public sealed class DaemonFixture : IDisposable
     public void Stop()
     {
         Assert.Equal(0, Tool.Run("kill", "-TERM", $"{_daemon!.Id}").ExitCode);
-        Assert.True(_daemon.WaitForExit(TimeSpan.FromSeconds(20)), "the daemon does not stop");
+        Assert.True(_daemon.WaitForExit(TimeSpan.FromSeconds(90)), "the daemon does not stop");
+    }
+
+    /// <summary>Copies the programs, as an upgrade would install others.</summary>
+    /// <returns>Their folder.</returns>
+    public string CopyPrograms()
+    {
+        string folder = Path.Combine(_folder, "upgraded");
+        Assert.Equal(0, Tool.Run("cp", "-a", Path.GetDirectoryName(Program)!, folder).ExitCode);
+        return folder;
+    }
+
+    /// <summary>Folder of the program of the keeper that answers now.</summary>
+    public string KeeperFolder()
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 20_000 };
+        socket.Connect(new UnixDomainSocketEndPoint(Path.Combine(ExecRoot, "keeper.sock")));
+        socket.Send("{\"id\":1,\"hello\":{\"version\":1,\"instance\":\"\",\"processId\":0}}\n"u8);
+        byte[] answer = new byte[4096];
+        string text = Encoding.ASCII.GetString(answer, 0, socket.Receive(answer));
+        string process = System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("hello").GetProperty("processId").ToString();
+        return Path.GetDirectoryName(new FileInfo($"/proc/{process}/exe").LinkTarget!)!;
     }
 
     /// <summary>Runs the stock docker CLI.</summary>
@@ -133,13 +159,13 @@ public sealed class DaemonFixture : IDisposable
     private string Tail() => string.Join('\n', File.ReadLines(Log).TakeLast(15));
 
     /// <summary>A root file system of busybox and nothing else.</summary>
-    private string MakeImage()
+    internal static string MakeImage(string folder)
     {
-        string path = Path.Combine(_folder, "my_image.tar");
+        string path = Path.Combine(folder, "my_image.tar");
         using var writer = new TarWriter(File.Create(path));
-        foreach (string folder in new[] { "bin/", "etc/", "tmp/", "root/" })
+        foreach (string entry in new[] { "bin/", "etc/", "tmp/", "root/" })
         {
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, folder));
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, entry));
         }
 
         writer.WriteEntry("/bin/busybox", "bin/busybox");

@@ -1,3 +1,8 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Linkspan.Containers.Model;
 using Linkspan.Engine;
 
@@ -78,5 +83,89 @@ public sealed class ImageTests(PlatformFixture host)
         using var noise = new MemoryStream("this is not a tar archive"u8.ToArray());
         LinkspanException e = await Assert.ThrowsAsync<LinkspanException>(() => Images.LoadAsync(noise, Limit));
         Assert.Equal(ErrorKind.Invalid, e.Kind);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_layer_that_is_cut_off_is_the_archives_fault_and_leaves_nothing(bool compressed)
+    {
+        byte[] whole = Layer();
+        byte[] sent = compressed ? Gzip(whole) : whole;
+        using MemoryStream archive = SavedImage(sent[..(sent.Length * 6 / 10)], Digest(whole));
+        LinkspanException e = await Assert.ThrowsAsync<LinkspanException>(() => Images.LoadAsync(archive, Limit));
+        Assert.Equal(ErrorKind.Invalid, e.Kind);
+        Assert.Contains("cut off", e.Message, StringComparison.Ordinal);
+
+        using MemoryStream again = SavedImage(sent, Digest(whole));
+        Assert.Equal("cut:latest", Assert.Single(Assert.Single(await Images.LoadAsync(again, Limit)).Names));
+        await Images.RemoveAsync("cut", force: false, Limit);
+    }
+
+    [Fact]
+    public async Task An_import_that_is_cut_off_is_refused()
+    {
+        byte[] whole = Layer();
+        using var cut = new MemoryStream(whole[..(whole.Length * 6 / 10)]);
+        LinkspanException e = await Assert.ThrowsAsync<LinkspanException>(() => Images.ImportAsync(cut, "cut", [], "", Limit));
+        Assert.Equal(ErrorKind.Invalid, e.Kind);
+    }
+
+    [Theory]
+    [InlineData("[1]")]
+    [InlineData("{}")]
+    [InlineData("""[{"Config":"config.json"}]""")]
+    [InlineData("""[{"Config":"config.json","Layers":[null]}]""")]
+    [InlineData("""[{"Config":"config.json","Layers":["nosuch"]}]""")]
+    [InlineData("""[{"Config":"layer.tar","Layers":["layer.tar"]}]""")] // no JSON
+    [InlineData("""[{"Config":"config.json","Layers":["layer.tar","layer.tar"]}]""")] // one more than the configuration has
+    [InlineData("""[{"Config":"config.json","Layers":["layer.tar"],"RepoTags":["Not A Name"]}]""")]
+    public async Task A_manifest_that_says_nonsense_is_the_archives_fault(string manifest)
+    {
+        using MemoryStream archive = SavedImage(Layer(), Digest(Layer()), manifest);
+        LinkspanException e = await Assert.ThrowsAsync<LinkspanException>(() => Images.LoadAsync(archive, Limit));
+        Assert.Equal(ErrorKind.Invalid, e.Kind);
+    }
+
+    private static string Digest(byte[] data) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(data));
+
+    private static byte[] Gzip(byte[] data)
+    {
+        using var result = new MemoryStream();
+        using (var zip = new GZipStream(result, CompressionMode.Compress))
+        {
+            zip.Write(data);
+        }
+
+        return result.ToArray();
+    }
+
+    /// <summary>A layer of one file that does not compress.</summary>
+    private static byte[] Layer()
+    {
+        byte[] noise = new byte[100_000];
+        new Random(1).NextBytes(noise);
+        return Tar(("noise", noise));
+    }
+
+    private static MemoryStream SavedImage(byte[] layer, string diffId, string manifest = """[{"Config":"config.json","Layers":["layer.tar"],"RepoTags":["cut:latest"]}]""")
+    {
+        string architecture = RuntimeInformation.OSArchitecture == Architecture.X64 ? "amd64" : "arm64";
+        string config = $$$"""{"architecture":"{{{architecture}}}","os":"linux","config":{},"rootfs":{"type":"layers","diff_ids":["{{{diffId}}}"]}}""";
+        return new MemoryStream(Tar(("config.json", Encoding.ASCII.GetBytes(config)), ("layer.tar", layer), ("manifest.json", Encoding.ASCII.GetBytes(manifest))));
+    }
+
+    private static byte[] Tar(params ReadOnlySpan<(string Name, byte[] Content)> files)
+    {
+        using var result = new MemoryStream();
+        using (var writer = new TarWriter(result, leaveOpen: true))
+        {
+            foreach ((string name, byte[] content) in files)
+            {
+                writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content), ModificationTime = DateTimeOffset.UnixEpoch });
+            }
+        }
+
+        return result.ToArray();
     }
 }

@@ -13,7 +13,7 @@ namespace Linkspan.Faces.Tests;
 /// <summary>The HTTP layer over a real Unix socket, with handlers made for the test.</summary>
 public sealed class ServerTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"faces-{Guid.NewGuid():N}.sock");
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -70,6 +70,22 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("a-Sane_1.2:3", true)]
+    [InlineData("two words", false)]
+    [InlineData("", false)]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123456", false)] // longer than 64
+    public async Task Every_answer_has_an_id_the_clients_own_where_that_is_sane(string given, bool taken)
+    {
+        foreach (string path in new[] { "/value/a/end", "/broken", "/nothing" })
+        {
+            (_, string headers, _) = await AskAsync($"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Request-Id: {given}\r\n\r\n");
+            string id = headers.Split("\r\n").Single(static line => line.StartsWith("X-Request-Id: ", StringComparison.OrdinalIgnoreCase))[14..];
+            Assert.Equal(taken, id == given);
+            Assert.True(taken || (id.Length == 16 && id.All(char.IsAsciiHexDigitLower)), id);
+        }
+    }
+
+    [Theory]
     [InlineData("""{"Id":"x"}""", 200)]
     [InlineData("""{"id":"x","more":1}""", 200)]
     [InlineData("", 400)]
@@ -77,6 +93,8 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("{", 400)]
     [InlineData("""{"Id":7}""", 400)]
     [InlineData("[]", 400)]
+    [InlineData("""{"Id":"x","more":[1,{"a":null},[null]]}""", 400)]
+    [InlineData("""{"Id":"x","more":[1,{"a":null},[]]}""", 200)]
     public async Task Bodies_are_read_or_refused(string body, int status)
     {
         (int plain, _, _) = await AskAsync($"POST /body HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}");
@@ -103,11 +121,11 @@ public sealed class ServerTests : IAsyncLifetime
     public async Task Exec_start_is_hijacked_although_it_has_a_body_and_input_may_end_before_output()
     {
         using Socket client = await ConnectAsync(
-            "POST /v1.50/exec/e1/start HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Type: application/json\r\nContent-Length: 29\r\n\r\n" +
+            "POST /v1.50/exec/e1/start HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nX-Request-Id: e1-start\r\nContent-Type: application/json\r\nContent-Length: 29\r\n\r\n" +
             """{"Detach":false,"Tty":false} """);
 
         string head = await ReadUntilAsync(client, "\r\n\r\n");
-        Assert.Equal("HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.multiplexed-stream\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n", head);
+        Assert.Equal("HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.multiplexed-stream\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nX-Request-Id: e1-start\r\n\r\n", head);
         Assert.Equal("ready;", await ReadUntilAsync(client, ";"));
         await client.SendAsync("ping;"u8.ToArray(), TestContext.Current.CancellationToken);
         Assert.Equal("ping;", await ReadUntilAsync(client, ";"));
@@ -122,7 +140,7 @@ public sealed class ServerTests : IAsyncLifetime
     {
         using Socket client = await ConnectAsync($"POST /{version}/attach HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
 
-        Assert.Equal($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\n\r\n", await ReadUntilAsync(client, "\r\n\r\n"));
+        Assert.StartsWith($"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\n", await ReadUntilAsync(client, "\r\n\r\n"), StringComparison.Ordinal);
         Assert.Equal("ready;", await ReadUntilAsync(client, ";"));
         client.Shutdown(SocketShutdown.Send);
         Assert.Equal("end of input;", await ReadToEndAsync(client));

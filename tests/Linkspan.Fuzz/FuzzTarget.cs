@@ -9,4 +9,11 @@ namespace Linkspan.Fuzz;
 /// Parses the input. For bad input it may throw <see cref="InvalidDataException"/> and nothing else; where an encoder exists it also
 /// checks that decode → encode → decode gives the same, by <see cref="FuzzFailedException"/>.
 /// </param>
-public sealed record FuzzTarget(string Name, Action<byte[]> Run);
+public sealed record FuzzTarget(string Name, Action<byte[]> Run)
+{
+    /// <summary>Opens what the target runs against, for the time of a run; null where it needs nothing.</summary>
+    public Func<IDisposable>? Open { get; init; }
+
+    /// <summary>Inputs that a second must be enough for.</summary>
+    public int LeastInASecond { get; init; } = 1000;
+}

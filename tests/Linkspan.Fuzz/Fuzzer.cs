@@ -27,6 +27,7 @@ public static class Fuzzer
         DnsQueries.Target,
         DnsReverseNames.Target,
         ResolverFiles.Target,
+        HttpRequests.Target,
     ];
 
     /// <summary>Fuzzes for the given time.</summary>
@@ -34,6 +35,7 @@ public static class Fuzzer
     /// <exception cref="FuzzFailedException">An input broke a property; the message holds it in hexadecimal digits.</exception>
     public static long Run(FuzzTarget target, TimeSpan duration, int seed)
     {
+        using IDisposable? world = target.Open?.Invoke();
         List<byte[]> corpus = ReadCorpus(target.Name);
         foreach (byte[] input in corpus)
         {

@@ -80,6 +80,53 @@ public sealed class LifeTests
         Assert.Equal(lines.Sum(line => line.Log.Length), await reading);
     }
 
+    [Fact]
+    public async Task A_client_that_reads_slowly_gets_every_byte_in_order_over_several_handovers()
+    {
+        await using var keeper = new TestKeeper();
+        KeeperLog log = keeper.Log("c");
+        await keeper.Client.OpenLogAsync(log, TestKeeper.Soon);
+        await using KeeperStream attached = await keeper.Client.AttachLogAsync(new KeeperAttach { Container = "c", Stdout = true }, TestKeeper.Soon);
+        using var stop = new CancellationTokenSource();
+        Task<string> reading = Task.Run(() => ReadSlowly(attached));
+        Task<int> writing = Task.Run(() => Write(log.StdoutPath, stop.Token));
+        for (int i = 0; i < 6; i++)
+        {
+            using Process next = Process.Start(TestKeeper.ExecutablePath, ["keep", "--socket", keeper.Options.SocketPath, "--take-over", "--detach"]);
+            await next.WaitForExitAsync(TestKeeper.Soon);
+            Assert.Equal(0, next.ExitCode);
+        }
+
+        await stop.CancelAsync();
+        int written = await writing;
+        await keeper.Client.CloseLogAsync("c", TestKeeper.Soon);
+        string[] got = (await reading).Split('\n');
+        for (int i = 0; i < written; i++)
+        {
+            Assert.True(i < got.Length && got[i] == $"{i}", $"line {i} of {written} came as {(i < got.Length ? got[i] : "nothing")}, of {got.Length}");
+        }
+    }
+
+    /// <summary>Takes a little at a time, so that output waits for it in the keeper and in the socket.</summary>
+    private static async Task<string> ReadSlowly(KeeperStream stream)
+    {
+        var text = new System.Text.StringBuilder();
+        byte[] head = new byte[8];
+        byte[] body = new byte[1 << 20];
+        for (int frame = 0; await stream.ReadAtLeastAsync(head, 8, throwOnEndOfStream: false) == 8; frame++)
+        {
+            int length = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(4));
+            await stream.ReadExactlyAsync(body.AsMemory(0, length));
+            text.Append(System.Text.Encoding.ASCII.GetString(body, 0, length));
+            if (frame % 16 == 0)
+            {
+                await Task.Delay(1); // the container must be faster than its reader: this is the load, nothing is waited for
+            }
+        }
+
+        return text.ToString();
+    }
+
     private static int Ask(NetworkNamespace sandbox, int port, CancellationToken stop)
     {
         using Socket socket = sandbox.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));

@@ -39,6 +39,23 @@ public sealed class LogsTests
     }
 
     [Fact]
+    public async Task What_is_written_after_the_answer_to_an_attach_reaches_the_client()
+    {
+        await using var keeper = new TestKeeper();
+        KeeperLog log = keeper.Log("c");
+        await keeper.Client.OpenLogAsync(log, TestKeeper.Soon);
+        using var pipe = new FileStream(log.StdoutPath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        byte[] frame = new byte[10];
+        for (int i = 0; i < 300; i++)
+        {
+            await using KeeperStream stream = await keeper.Client.AttachLogAsync(new KeeperAttach { Container = "c", Stdout = true }, TestKeeper.Soon);
+            pipe.Write([(byte)('0' + (i % 10)), (byte)'\n']);
+            await stream.ReadExactlyAsync(frame, TestKeeper.Soon);
+            Assert.Equal([1, 0, 0, 0, 0, 0, 0, 2, (byte)('0' + (i % 10)), (byte)'\n'], frame);
+        }
+    }
+
+    [Fact]
     public async Task A_full_file_is_rotated_between_lines_and_the_follower_is_told()
     {
         await using var keeper = new TestKeeper();

@@ -64,6 +64,7 @@ internal sealed class EngineFixture : IAsyncDisposable
             ExecRoot = Path.Combine(_folder, "exec"),
             KeeperPath = Path.Combine(AppContext.BaseDirectory, "linkspan-net"),
             Watch = _watch,
+            ReadySandboxes = 0, // the tests that want some say so: a namespace of each start would keep the kernel busy taking it down
         };
         Engine = await NetworkEngine.OpenAsync(change?.Invoke(options) ?? options, NullLoggerFactory.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
     }

@@ -14,9 +14,11 @@ public sealed partial class FirewallDocumentTests
     public async Task The_page_shows_the_table_as_it_is()
     {
         Witness.Host("sysctl -qw net.ipv4.ip_forward=0", "sysctl -qw net.ipv6.conf.all.forwarding=0"); // so that the page shows the guard
+        using Lan lan = Lan.Create();
         await using EngineFixture fixture = await EngineFixture.OpenAsync(static options => options with { BridgeName = "none" });
         await fixture.CreateAsync("web", static request => On(request, "br-web", "10.5.0.0/24", "fd05::/64") with { EnableIPv6 = true });
-        await fixture.CreateAsync("apart", static request => On(request, "br-apart", "10.6.0.0/24", ("com.docker.network.bridge.enable_icc", "false")));
+        await fixture.CreateAsync("apart", static request => On(
+            request, "br-apart", "10.6.0.0/24", ("com.docker.network.bridge.enable_icc", "false"), ("linkspan.publish_access", "lan,203.0.113.0/24,2001:db8:7::/48,interface:wg0")));
         await fixture.CreateAsync("seen", static request => On(request, "br-seen", "10.7.0.0/24", ("com.docker.network.bridge.gateway_mode_ipv4", "routed")));
         await fixture.CreateAsync("back", static request => On(request, "br-back", "10.8.0.0/24") with { Internal = true });
         await fixture.OpenAsync("c1", "web", new PortRequest { ContainerPort = 80, HostPort = 8080 }, new PortRequest { ContainerPort = 81, HostPort = 8081, HostAddress = IPAddress.Loopback });

@@ -22,4 +22,55 @@ public sealed class SandboxTests
         Assert.Equal($"{second.Endpoints[0].IPv4}", Witness.Dig(first, "db", "A"));
         Assert.Equal($"{second.Endpoints[0].IPv6}", Witness.Dig(first, "db.my_bridge_network", "AAAA"));
     }
+
+    /// <summary>A stack made ahead is like one made at once: names, addresses, DNS, and nothing left of it when its container is gone.</summary>
+    [Fact]
+    public async Task A_stack_made_ahead_is_like_any_other()
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync(static options => options with { ReadySandboxes = 2 });
+        await fixture.CreateAsync("own");
+        await ReadyAsync(fixture, 2);
+        Sandbox first = await fixture.OpenAsync("first", "own");
+        Sandbox second = await fixture.OpenAsync("second", "own");
+        Sandbox third = await fixture.OpenAsync("third", "own"); // whether one is ready again or not
+        Sandbox plain = await fixture.OpenAsync("plain", "bridge");
+        foreach (Sandbox sandbox in new[] { first, second, third })
+        {
+            Assert.Equal($"{second.Endpoints[0].IPv4}", Witness.Dig(sandbox, "second", "A"));
+            Assert.True(Witness.Ping(sandbox, $"{second.Endpoints[0].IPv4}"), sandbox.Request.Name);
+        }
+
+        Assert.DoesNotContain("127.0.0.11", Witness.In(plain, "nft", "list", "ruleset").Output);
+        await fixture.Engine.CloseSandboxAsync(plain.Id, Token);
+
+        await fixture.ReopenAsync(); // no stacks made ahead now: those of the engine before must be gone, from the keeper too
+        Assert.Equal(
+            new[] { first.Id, second.Id, third.Id }.Order(StringComparer.Ordinal),
+            (await fixture.Engine.Keeper.StateAsync(Token)).Sandboxes.Select(static held => held.Sandbox.Id).Order(StringComparer.Ordinal));
+        Assert.Equal($"{first.Endpoints[0].IPv4}", Witness.Dig(second, "first", "A"));
+        await Agreement.HoldsAsync(fixture);
+    }
+
+    /// <summary>A keeper that forgot what it held ahead, as a new one has, costs nothing: the sandbox's sockets are opened then.</summary>
+    [Fact]
+    public async Task A_stack_made_ahead_outlives_the_keeper_that_served_it()
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync(static options => options with { ReadySandboxes = 1 });
+        await fixture.CreateAsync("own");
+        await ReadyAsync(fixture, 1);
+        await fixture.Engine.Keeper.StopAsync(Token);
+        Sandbox first = await fixture.OpenAsync("first", "own");
+        Assert.Equal($"{first.Endpoints[0].IPv4}", Witness.Dig(first, "first", "A"));
+        await fixture.ReopenAsync();
+        await Agreement.HoldsAsync(fixture);
+    }
+
+    private static async Task ReadyAsync(EngineFixture fixture, int count)
+    {
+        for (int waited = 0; fixture.Engine.ReadySandboxes < count; waited++)
+        {
+            Assert.True(waited < 300, "no stack was made ahead");
+            await Task.Delay(100, Token);
+        }
+    }
 }

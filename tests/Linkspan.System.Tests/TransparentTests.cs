@@ -322,10 +322,10 @@ public sealed class TransparentTests : IDisposable
             return new Connection(await listener.AcceptAsync(Token), machine);
         }
 
-        /// <summary>Bytes go both ways within two seconds.</summary>
+        /// <summary>Bytes go both ways within seconds: repetitions of lost packets are TCP's own business.</summary>
         public async Task EchoAsync()
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(6));
             byte[] buffer = new byte[4];
             await machine.SendAsync("ping"u8.ToArray(), limit.Token);
             Assert.Equal(4, await host.ReceiveAsync(buffer, limit.Token));

@@ -62,7 +62,7 @@ internal sealed class ArchiveReader(ContentStore content, Metadata headers)
 
             return await ListAsync(cancellationToken);
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException or EndOfStreamException or JsonException or KeyNotFoundException)
+        catch (Exception e) when (e is InvalidDataException or FormatException or EndOfStreamException or JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
             throw new LinkspanException(ErrorKind.Invalid, "invalid archive: " + e.Message, e);
         }
@@ -100,11 +100,11 @@ internal sealed class ArchiveReader(ContentStore content, Metadata headers)
         List<IncomingImage> images = [];
         foreach (JsonElement item in document.RootElement.EnumerateArray())
         {
-            (string configDigest, long configSize) = Resolve(item.GetProperty("Config").GetString()!);
+            (string configDigest, long configSize) = Resolve(Text(item.GetProperty("Config")));
             List<Descriptor> layers = [];
             foreach (JsonElement layer in item.GetProperty("Layers").EnumerateArray())
             {
-                (string digest, long size) = Resolve(layer.GetString()!);
+                (string digest, long size) = Resolve(Text(layer));
                 byte[] head = await content.ReadHeadAsync(digest, 2, cancellationToken);
                 layers.Add(new Descriptor(head is [0x1f, 0x8b] ? MediaTypes.LayerGzip : MediaTypes.Layer, digest, size));
             }
@@ -112,7 +112,7 @@ internal sealed class ArchiveReader(ContentStore content, Metadata headers)
             List<string> names = [];
             if (item.TryGetProperty("RepoTags", out JsonElement tags) && tags.ValueKind == JsonValueKind.Array)
             {
-                names.AddRange(tags.EnumerateArray().Select(static tag => ImageReference.Parse(tag.GetString()!).Tagged().Canonical));
+                names.AddRange(tags.EnumerateArray().Select(static tag => ImageReference.Parse(Text(tag)).Tagged().Canonical));
             }
 
             var manifest = new ImageManifest(new Descriptor(MediaTypes.Config, configDigest, configSize), layers);
@@ -157,6 +157,8 @@ internal sealed class ArchiveReader(ContentStore content, Metadata headers)
 
     private static string? Annotation(JsonElement item, string key) =>
         item.TryGetProperty("annotations", out JsonElement all) && all.TryGetProperty(key, out JsonElement value) ? value.GetString() : null;
+
+    private static string Text(JsonElement name) => name.GetString() ?? throw new InvalidDataException("a name in the manifest is null");
 
     private Task<byte[]> ReadJsonAsync(string name, CancellationToken cancellationToken) =>
         content.ReadAsync(Resolve(name).Digest, cancellationToken);

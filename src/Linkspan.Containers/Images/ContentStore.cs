@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -124,6 +125,31 @@ internal sealed class ContentStore(ContainerdConnection containerd)
         while (await call.ResponseStream.MoveNext(cancellationToken))
         {
             await destination.WriteAsync(call.ResponseStream.Current.Data.Memory, cancellationToken);
+        }
+    }
+
+    /// <summary>A blob as a stream; its copying ends with it.</summary>
+    public Stream Open(string digest, CancellationToken cancellationToken)
+    {
+        var pipe = new Pipe();
+        _ = FillAsync();
+        return pipe.Reader.AsStream();
+
+        async Task FillAsync()
+        {
+            Exception? failure = null;
+            try
+            {
+                await CopyAsync(digest, pipe.Writer.AsStream(leaveOpen: true), cancellationToken);
+            }
+#pragma warning disable CA1031 // Whatever it is, the reader gets it.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                failure = e;
+            }
+
+            await pipe.Writer.CompleteAsync(failure);
         }
     }
 

@@ -4,7 +4,7 @@ using Linkspan.Containers.Containerd;
 namespace Linkspan.Containers.Images;
 
 /// <summary>Unpacked layers as snapshots, named by their chain ids (OCI image-spec, config.md, "Layer ChainID").</summary>
-internal sealed class LayerStore(ContainerdConnection containerd, string snapshotter)
+internal sealed class LayerStore(ContainerdConnection containerd, ContentStore content, string snapshotter)
 {
     /// <summary>Chain id of each layer.</summary>
     public static IReadOnlyList<string> Chain(IReadOnlyList<string> diffIds)
@@ -51,6 +51,23 @@ internal sealed class LayerStore(ContainerdConnection containerd, string snapsho
     private Task<bool> ExistsAsync(string name, CancellationToken cancellationToken) =>
         containerd.Snapshots.StatAsync(Key(name), containerd.Headers, cancellationToken: cancellationToken).IgnoreMissingAsync();
 
+    /// <summary>
+    /// containerd fails alike on a layer that is damaged and on a disk that is full. Only on a failure the layer is read once more, to tell them apart.
+    /// </summary>
+    private async Task<Wire.DiffApplied> ApplyAsync(Wire.ApplyDiff apply, Descriptor layer, string diffId, Metadata headers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await containerd.Diff.ApplyAsync(apply, headers, cancellationToken: cancellationToken);
+        }
+        catch (RpcException e) when (!cancellationToken.IsCancellationRequested && !e.IsLost())
+        {
+            return await LayerCheck.FaultAsync(content, layer, diffId, cancellationToken) is { } fault
+                ? throw new InvalidDataException($"layer {layer.Digest} cannot be unpacked: {fault}", e)
+                : throw e.ToUser($"layer {layer.Digest}");
+        }
+    }
+
     private async Task UnpackAsync(
         Descriptor layer, string diffId, string parent, string chainId, Metadata headers, CancellationToken cancellationToken)
     {
@@ -64,7 +81,7 @@ internal sealed class LayerStore(ContainerdConnection containerd, string snapsho
                 Diff = new Wire.Blob { MediaType = layer.MediaType, Digest = layer.Digest, Size = layer.Size },
                 Mounts = { prepared.Mounts },
             };
-            Wire.DiffApplied applied = await containerd.Diff.ApplyAsync(apply, headers, cancellationToken: cancellationToken);
+            Wire.DiffApplied applied = await ApplyAsync(apply, layer, diffId, headers, cancellationToken);
             if (applied.Applied.Digest != diffId)
             {
                 throw new InvalidDataException($"layer {layer.Digest} unpacks to {applied.Applied.Digest}, but the configuration says {diffId}");

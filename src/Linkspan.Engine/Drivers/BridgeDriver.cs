@@ -29,6 +29,11 @@ internal static class BridgeDriver
             plan.Add(FirewallSets.Link(FirewallSets.Closed, bridge.Bridge));
         }
 
+        foreach (ElementFact element in FirewallSets.Access(bridge.Bridge, bridge.Access))
+        {
+            plan.Add(element);
+        }
+
         DescribeIPv4(network, bridge, plan);
         DescribeIPv6(network, bridge, plan);
     }

@@ -58,7 +58,7 @@ internal static class BridgeOptions
     private static readonly string[] Known =
     [
         BridgeName, InterContainer, Masquerade, HostBinding, GatewayMode4, GatewayMode6, InhibitIPv4, DefaultBridge, Mtu,
-        InterfacePrefix, HostIPv4, HostIPv6, EnableIPv4, EnableIPv6,
+        InterfacePrefix, HostIPv4, HostIPv6, EnableIPv4, EnableIPv6, AccessOption.Name,
     ];
 
     /// <summary>Reads the options of a network.</summary>
@@ -87,6 +87,7 @@ internal static class BridgeOptions
             MtuBytes = MtuBytes(options, network.WithIPv6, "bridge") ?? defaultMtuBytes,
             InterfacePrefix = LinkPrefix(options) ?? "eth",
             InhibitIPv4 = Flag(options, InhibitIPv4) ?? false,
+            Access = AccessOption.Parse(options.GetValueOrDefault(AccessOption.Name), AccessOption.Name) ?? PublishAccess.Any,
         };
     }
 

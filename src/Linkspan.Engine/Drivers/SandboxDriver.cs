@@ -21,6 +21,7 @@ internal static class SandboxDriver
 
         DescribeFamily(sandbox, networks, AddressFamily.InterNetwork, plan);
         DescribeFamily(sandbox, networks, AddressFamily.InterNetworkV6, plan);
+        DescribeRelayed(sandbox, networks, plan);
         if (sandbox.DnsUdpPort != 0)
         {
             plan.Add(new ResolverFact(sandbox.Id, sandbox.DnsUdpPort, sandbox.DnsTcpPort));
@@ -70,6 +71,30 @@ internal static class SandboxDriver
         IPAddress address = GatewayChoice.Address(endpoint, family)!;
         return new RouteFact(
             sandbox.Id, RouteFact.Everything(family), GatewayChoice.NextHop(networks[endpoint.NetworkId], endpoint, address), endpoint.InterfaceName, table);
+    }
+
+    /// <summary>IPv6 host ports that nothing translates end at the keeper's relay: who may reach them is judged there.</summary>
+    private static void DescribeRelayed(Sandbox sandbox, IReadOnlyDictionary<string, Network> networks, Plan plan)
+    {
+        if (GatewayChoice.ChoosePublished(sandbox.Endpoints, networks, AddressFamily.InterNetworkV6) is { } own &&
+            networks[own.NetworkId].Bridge!.Gateway6 != GatewayMode.Routed)
+        {
+            return;
+        }
+
+        if (GatewayChoice.ChoosePublished(sandbox.Endpoints, networks, AddressFamily.InterNetwork) is not { } endpoint)
+        {
+            return;
+        }
+
+        PublishAccess access = networks[endpoint.NetworkId].Bridge!.Access;
+        foreach (PublishedPort port in sandbox.Published.Where(static port => port.HostAddress.AddressFamily == AddressFamily.InterNetworkV6 && port.HostPort != 0))
+        {
+            foreach (ElementFact element in FirewallSets.Access(port, access))
+            {
+                plan.Add(element);
+            }
+        }
     }
 
     private static void DescribePorts(Sandbox sandbox, BridgeSettings bridge, IPAddress target, Plan plan)

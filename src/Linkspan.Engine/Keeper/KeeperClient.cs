@@ -25,6 +25,23 @@ public sealed class KeeperClient : IAsyncDisposable
     public async Task<KeeperHello> HelloAsync(CancellationToken cancellationToken) =>
         (await ConnectAsync(cancellationToken)).Hello;
 
+    /// <summary>
+    /// Has a keeper of the installed program take over from one that runs another: after an upgrade. Whatever it holds stays, and is served meanwhile.
+    /// </summary>
+    /// <returns>The process that was replaced; null where the keeper runs the installed program.</returns>
+    /// <exception cref="LinkspanException">Unavailable: it was not replaced, and goes on.</exception>
+    public async Task<int?> RenewAsync(CancellationToken cancellationToken)
+    {
+        int process = (await HelloAsync(cancellationToken)).ProcessId;
+        if (_options.ExecutablePath is null || !KeeperProcess.RunsAnother(process, _options.ExecutablePath))
+        {
+            return null;
+        }
+
+        await Task.Run(() => KeeperProcess.Replace(_options), cancellationToken);
+        return process;
+    }
+
     /// <summary>Serves a sandbox's names, or changes how.</summary>
     /// <returns>Ports of the server on 127.0.0.11 in the sandbox.</returns>
     public async Task<KeeperSandboxPorts> PutSandboxAsync(KeeperSandbox sandbox, CancellationToken cancellationToken) =>

@@ -34,7 +34,11 @@ internal sealed class KeeperConnection : IDisposable
         }
 
         var connection = new KeeperConnection(socket);
-        _ = connection.ReadAnswersAsync();
+        using (ExecutionContext.SuppressFlow()) // it outlives the request that may have opened it, and its lines are not that one's
+        {
+            _ = connection.ReadAnswersAsync();
+        }
+
         try
         {
             KeeperAnswer answer = await connection.AskAsync(new KeeperRequest { Hello = new KeeperHello(KeeperHello.Protocol) }, cancellationToken);

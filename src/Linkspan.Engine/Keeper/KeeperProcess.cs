@@ -23,6 +23,38 @@ internal static unsafe partial class KeeperProcess
         }
     }
 
+    /// <summary>Starts one that takes everything over from the one that runs, and returns when it serves; where it fails, the old one goes on.</summary>
+    /// <exception cref="LinkspanException">Unavailable: it did not take over.</exception>
+    public static void Replace(KeeperOptions options)
+    {
+        string executable = options.ExecutablePath!;
+        string log = options.LogPath ?? options.SocketPath + ".log";
+        int status = Run([executable, "keep", "--socket", options.SocketPath, "--log", log, "--take-over", "--detach"]);
+        if (status != 0)
+        {
+            throw new LinkspanException(ErrorKind.Unavailable, $"{executable} keep --take-over ended with status {status}; see {log}");
+        }
+    }
+
+    /// <summary>
+    /// True where a process runs another program than the one at that path: a package manager puts a new file in the place of the old one, whose
+    /// link in /proc then says that it was deleted, and a running program's file cannot be written to.
+    /// </summary>
+    public static bool RunsAnother(int processId, string executable)
+    {
+        try
+        {
+            string? running = new FileInfo($"/proc/{processId}/exe").LinkTarget;
+            using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(executable);
+            string? installed = new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget; // without symbolic links
+            return running is not null && installed is not null && !string.Equals(running, installed, StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static int Run(string[] arguments)
     {
         byte** argv = stackalloc byte*[arguments.Length + 1];

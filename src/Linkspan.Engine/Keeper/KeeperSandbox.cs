@@ -8,6 +8,11 @@ public sealed record KeeperSandbox
     /// <summary>Id of the sandbox.</summary>
     public required string Id { get; init; }
 
+    /// <summary>
+    /// Another sandbox, held ahead without names, whose sockets this one takes over; where there is none, or null, its own are opened.
+    /// </summary>
+    public string? From { get; init; }
+
     /// <summary>Path of its pinned network namespace, where the server's sockets are opened on 127.0.0.11.</summary>
     public required string NamespacePath { get; init; }
 
@@ -28,4 +33,13 @@ public sealed record KeeperSandbox
 
     /// <summary>Links: private alias to name, searched before the networks.</summary>
     public IReadOnlyDictionary<string, string> Links { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>True where the other answers alike.</summary>
+    public bool MeansTheSameAs(KeeperSandbox other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return (Id, NamespacePath, HostServers, Ndots) == (other.Id, other.NamespacePath, other.HostServers, other.Ndots) &&
+            Servers.SequenceEqual(other.Servers) && Networks.SequenceEqual(other.Networks, StringComparer.Ordinal) &&
+            Links.Count == other.Links.Count && Links.All(link => other.Links.TryGetValue(link.Key, out string? name) && name == link.Value);
+    }
 }

@@ -50,7 +50,7 @@ internal sealed class Firewall : IDisposable
         {
             try
             {
-                facts.AddRange(_socket.Elements(Family, Table, set.Name).Select(element => new ElementFact(set, element.Key, element.Data, element.Verdict?.Chain)));
+                facts.AddRange(_socket.Elements(Family, Table, set.Name).Select(element => Fact(set, element)));
             }
             catch (NetlinkException e) when (e.Errno == Errno.NoEntry)
             {
@@ -129,6 +129,9 @@ internal sealed class Firewall : IDisposable
         return parts.Length == 1 ? parts[0] : KernelField.Concatenate(parts);
     }
 
+    private static ElementFact Fact(SetDescription set, SetElement element) =>
+        new(set, element.Key, set.Ranges && element.KeyEnd.Length == 0 ? element.Key : element.KeyEnd, element.Data, element.Verdict?.Chain);
+
     private void Commit(List<ElementFact> removed, List<ElementFact> added)
     {
         if (!_standing)
@@ -138,7 +141,7 @@ internal sealed class Firewall : IDisposable
         }
 
         _batch.Clear();
-        Order(removed).ForEach(fact => _batch.DeleteElement(fact.Set.Name, fact.KeyBytes));
+        Order(removed).ForEach(Delete);
         Order(added).ForEach(Add);
         try
         {
@@ -150,9 +153,25 @@ internal sealed class Firewall : IDisposable
         }
     }
 
+    private void Delete(ElementFact fact)
+    {
+        if (fact.Set.Ranges)
+        {
+            _batch.DeleteRanges(fact.Set.Name, fact.KeyBytes, fact.KeyEnd);
+        }
+        else
+        {
+            _batch.DeleteElement(fact.Set.Name, fact.KeyBytes);
+        }
+    }
+
     private void Add(ElementFact fact)
     {
-        if (fact.Chain is not null)
+        if (fact.Set.Ranges)
+        {
+            _batch.AddRanges(fact.Set.Name, fact.KeyBytes, fact.KeyEnd);
+        }
+        else if (fact.Chain is not null)
         {
             _batch.AddElement(fact.Set.Name, fact.KeyBytes, Verdict.Jump(fact.Chain));
         }
@@ -177,7 +196,7 @@ internal sealed class Firewall : IDisposable
         {
             if (!set.IsMap)
             {
-                _batch.AddSet(set.Name, Field(set.KeyFields));
+                _batch.AddSet(set.Name, Field(set.KeyFields), set.Ranges ? SetFlags.Interval : default);
             }
             else if (set.DataFields[0] == Plans.FieldType.Verdict)
             {

@@ -11,10 +11,10 @@ namespace Linkspan.Engine.Kernel;
 internal static class FirewallRules
 {
     /// <summary>Kept with the table: a table of another shape is built anew at start. Counts changes to this file.</summary>
-    public const string Shape = "linkspan firewall, shape 3";
+    public const string Shape = "linkspan firewall, shape 4";
 
     /// <summary>Rules of the table: a table that has fewer was flushed.</summary>
-    public const int Count = 35;
+    public const int Count = 51;
 
     private static readonly IPNetwork Loopback4 = IPNetwork.Parse("127.0.0.0/8");
     private static readonly IPNetwork Loopback6 = IPNetwork.Parse("::1/128");
@@ -22,7 +22,7 @@ internal static class FirewallRules
     /// <summary>Writes chains and rules; the sets exist already.</summary>
     public static void Write(FilterBatch batch)
     {
-        foreach (string chain in new[] { FirewallSets.ToNat, FirewallSets.ToRouted, FirewallSets.ToOpen, FirewallSets.ToInternal, "translate" })
+        foreach (string chain in new[] { FirewallSets.ToNat, FirewallSets.ToRouted, FirewallSets.ToOpen, FirewallSets.ToInternal, "translate", "reach", "reach_relay" })
         {
             batch.AddChain(chain);
         }
@@ -32,11 +32,13 @@ internal static class FirewallRules
         batch.AddChain("translate_local", new BaseChain(ChainType.Nat, FilterHook.Output, ChainPriority.DestinationNat));
         batch.AddChain("answer", new BaseChain(ChainType.Filter, FilterHook.Prerouting, ChainPriority.DestinationNat + 10));
         batch.AddChain("pass", new BaseChain(ChainType.Filter, FilterHook.Forward, ChainPriority.Filter));
+        batch.AddChain("relay_in", new BaseChain(ChainType.Filter, FilterHook.Input, ChainPriority.Filter));
         batch.AddChain("leave", new BaseChain(ChainType.Nat, FilterHook.Postrouting, ChainPriority.SourceNat));
         WriteGuard(batch);
         WriteTranslation(batch);
         WritePass(batch);
         WriteTargets(batch);
+        FirewallAccess.Write(batch);
         WriteLeave(batch);
     }
 
@@ -142,6 +144,7 @@ internal static class FirewallRules
     /// <summary>One chain a gateway mode: what may go to its containers.</summary>
     private static void WriteTargets(FilterBatch batch)
     {
+        FirewallAccess.Ask(batch, FirewallSets.ToNat);
         Admit(batch.AddRule(FirewallSets.ToNat, "published ports").MatchStatus(ConntrackStatus.DestinationNat));
         batch.AddRule(FirewallSets.ToNat, "not published").Counter().Verdict(Verdict.Drop);
 
@@ -149,6 +152,7 @@ internal static class FirewallRules
         const byte icmp6 = 58;
         Admit(batch.AddRule(FirewallSets.ToRouted).MatchProtocol(icmp));
         Admit(batch.AddRule(FirewallSets.ToRouted).MatchProtocol(icmp6));
+        FirewallAccess.Ask(batch, FirewallSets.ToRouted);
         RuleBuilder open4 = batch.AddRule(FirewallSets.ToRouted, "published ports").MatchFamily(FilterFamily.IPv4);
         LoadPublished(open4, FilterFamily.IPv4, withAddress: true);
         Admit(open4.Lookup(FirewallSets.Open4.Name, Register.W0));
@@ -157,6 +161,7 @@ internal static class FirewallRules
         Admit(open6.Lookup(FirewallSets.Open6.Name, Register.W0));
         batch.AddRule(FirewallSets.ToRouted, "not published").Counter().Verdict(Verdict.Drop);
 
+        FirewallAccess.Ask(batch, FirewallSets.ToOpen, translated: true);
         Admit(batch.AddRule(FirewallSets.ToOpen));
         batch.AddRule(FirewallSets.ToInternal, "from outside").Counter().Verdict(Verdict.Drop);
     }

@@ -19,9 +19,29 @@ internal sealed partial class HostKernel
     private readonly NetlinkBatch _hostBatch = new(capacityBytes: 1024);
     private readonly Dictionary<string, int> _bridges = new(StringComparer.Ordinal);
 
+    private ReadySandbox? _ready; // for the sandbox that is being made
+
     /// <summary>Makes the kernel follow a difference.</summary>
     /// <exception cref="LinkspanException">The kernel refused something; what was done before stays, for the caller to take back.</exception>
     public void Apply(Difference difference) => Apply(difference, firewall: false);
+
+    /// <summary>Makes the kernel follow a difference that makes a sandbox.</summary>
+    /// <param name="difference">The difference.</param>
+    /// <param name="ready">A namespace for it, which is the sandbox's or gone afterwards; null to make one.</param>
+    /// <exception cref="LinkspanException">The kernel refused something; what was done before stays, for the caller to take back.</exception>
+    public void Apply(Difference difference, ReadySandbox? ready)
+    {
+        _ready = ready;
+        try
+        {
+            Apply(difference);
+        }
+        finally
+        {
+            _ready?.Kernel.Dispose();
+            _ready = null;
+        }
+    }
 
     /// <summary>Makes the kernel follow a difference.</summary>
     /// <param name="difference">The difference.</param>
@@ -164,7 +184,7 @@ internal sealed partial class HostKernel
             switch (fact)
             {
                 case SandboxFact sandbox:
-                    _sandboxes[sandbox.Sandbox] = SandboxKernel.Create(NamespacePath(sandbox.Sandbox));
+                    _sandboxes[sandbox.Sandbox] = OpenNew(NamespacePath(sandbox.Sandbox));
                     Hear(sandbox.Sandbox, _sandboxes[sandbox.Sandbox]);
                     touched.Add(_sandboxes[sandbox.Sandbox]);
                     break;
@@ -445,6 +465,18 @@ internal sealed partial class HostKernel
         {
             HostSysctl.Write(sysctl.Path, sysctl.Value);
         }
+    }
+
+    private SandboxKernel OpenNew(string path)
+    {
+        if (_ready is not { } ready)
+        {
+            return SandboxKernel.Create(path);
+        }
+
+        ready.Kernel.Pin(path);
+        _ready = null;
+        return ready.Kernel;
     }
 
     private SandboxKernel Sandbox(string id)

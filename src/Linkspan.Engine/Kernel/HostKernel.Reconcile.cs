@@ -53,6 +53,7 @@ internal sealed partial class HostKernel
         ObserveHost(links, desired, patient: false, observed);
         foreach (Link link in links.Where(link => link.Group == LinkGroups.Ours))
         {
+            _watch?.Claim(link.Index);
             ObserveStray(link, desired, observed);
         }
 

@@ -42,7 +42,7 @@ internal sealed partial class SandboxKernel
         ObserveRoutes(wanted, links, patient, observed);
         ObserveWays(wanted, links, observed);
         ObserveSysctls(wanted, links, patient, observed);
-        foreach (ResolverFact fact in wanted.OfType<ResolverFact>().Where(fact => ResolverRedirect.Stands(Filter, fact)))
+        foreach (ResolverFact fact in wanted.OfType<ResolverFact>().Where(fact => ResolverRedirect.Stands(_filter, fact)))
         {
             observed.Add(fact);
         }

@@ -17,12 +17,13 @@ internal sealed partial class SandboxKernel : IDisposable
     private readonly NetlinkBatch _batch = new(capacityBytes: 1024);
     private readonly Dictionary<string, int> _links = new(StringComparer.Ordinal);
 
-    private FilterSocket? _filter;
+    private readonly FilterSocket _filter;
+    private (ushort Udp, ushort Tcp)? _resolver; // where DNS is known to be led
 
     private SandboxKernel(NetworkNamespace opened)
     {
         _namespace = opened;
-        _route = RouteSocket.Open(opened);
+        (_route, _filter) = opened.Run(static () => (RouteSocket.Open(), FilterSocket.Open())); // one visit for both
         Port = _route.Netlink.Port;
     }
 
@@ -38,23 +39,30 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>Makes and pins a namespace, its loopback about to come up.</summary>
     public static SandboxKernel Create(string path)
     {
-        if (File.Exists(path))
-        {
-            NetworkNamespace.Release(path); // a file that a reboot or a crash between two steps left
-        }
-
+        ReleaseLeftover(path);
         var kernel = new SandboxKernel(NetworkNamespace.CreatePinned(path));
         kernel._batch.Add(new SetLink { Index = LoopbackIndex, Up = true });
         return kernel;
     }
 
-    /// <summary>Opens a pinned namespace.</summary>
-    public static SandboxKernel Open(string path)
+    /// <summary>Makes a namespace that has no sandbox yet, its loopback up: it ends with this process unless it is pinned.</summary>
+    public static SandboxKernel CreateAhead()
     {
-        var kernel = new SandboxKernel(NetworkNamespace.Open(path));
-        kernel._route.TrySend(new SetLink { Index = LoopbackIndex, Up = true }); // a crash may have come before the first send
+        var kernel = new SandboxKernel(NetworkNamespace.Create());
+        kernel._batch.Add(new SetLink { Index = LoopbackIndex, Up = true });
+        kernel.Flush();
         return kernel;
     }
+
+    /// <summary>Gives a namespace made ahead to the sandbox that is pinned there.</summary>
+    public void Pin(string path)
+    {
+        ReleaseLeftover(path);
+        _namespace.Pin(path);
+    }
+
+    /// <summary>Opens a pinned namespace.</summary>
+    public static SandboxKernel Open(string path) => new(NetworkNamespace.Open(path));
 
     /// <summary>Records a link that was just born here; it comes up with the next send.</summary>
     public void Born(string link, int index)
@@ -156,14 +164,23 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>Leads DNS to the keeper.</summary>
     public void Add(ResolverFact fact)
     {
-        if (!ResolverRedirect.Stands(Filter, fact))
+        if (_resolver != (fact.UdpPort, fact.TcpPort) && !ResolverRedirect.Stands(_filter, fact))
         {
-            ResolverRedirect.Add(Filter, fact);
+            ResolverRedirect.Add(_filter, fact);
         }
+
+        _resolver = null; // said once: what others do to it later is seen by a look
+    }
+
+    /// <summary>Leads DNS to the keeper before there is a sandbox.</summary>
+    public void AddAhead(ResolverFact fact)
+    {
+        ResolverRedirect.Add(_filter, fact);
+        _resolver = (fact.UdpPort, fact.TcpPort);
     }
 
     /// <summary>Leads DNS to the keeper no longer.</summary>
-    public void RemoveResolver() => ResolverRedirect.Remove(Filter);
+    public void RemoveResolver() => ResolverRedirect.Remove(_filter);
 
     /// <summary>Queues that the sandbox's end of a pair is as its fact says.</summary>
     public void Adjust(VethFact fact) => _batch.Add(new SetLink { Index = Index(fact.Peer), Mac = MacAddress.From(fact.Mac), Mtu = fact.PeerMtuBytes, Up = true });
@@ -214,12 +231,18 @@ internal sealed partial class SandboxKernel : IDisposable
 
     public void Dispose()
     {
-        _filter?.Dispose();
+        _filter.Dispose();
         _route.Dispose();
         _namespace.Dispose();
     }
 
-    private FilterSocket Filter => _filter ??= FilterSocket.Open(_namespace);
+    private static void ReleaseLeftover(string path)
+    {
+        if (File.Exists(path))
+        {
+            NetworkNamespace.Release(path); // a file that a reboot or a crash between two steps left
+        }
+    }
 
     private static RuleSelector Rule(RuleFact fact) => new()
     {

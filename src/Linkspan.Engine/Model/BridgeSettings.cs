@@ -37,4 +37,11 @@ public sealed record BridgeSettings : LinkSettings
 
     /// <summary>The bridge carries no IPv4 address (<c>inhibit_ipv4</c>).</summary>
     public bool InhibitIPv4 { get; init; }
+
+    /// <summary>
+    /// Who may reach published ports (<c>linkspan.publish_access</c>). Not stored: it is read from the network's options at each start, since
+    /// a network without the option follows the daemon's flag.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public PublishAccess Access { get; init; } = PublishAccess.Any;
 }

@@ -6,6 +6,9 @@ namespace Linkspan.Engine.Plans;
 /// <param name="DataFields">Fields of the data; empty for a set.</param>
 internal sealed record FilterSet(string Name, FieldType[] KeyFields, FieldType[] DataFields)
 {
+    /// <summary>True where each field of a key is a range, its ends included.</summary>
+    public bool Ranges { get; init; }
+
     /// <summary>True where elements carry data.</summary>
     public bool IsMap => DataFields.Length > 0;
 

@@ -8,7 +8,7 @@ namespace Linkspan.Engine.Plans;
 /// The sets and maps of table <c>inet linkspan</c>: all state of the firewall lives here, while its rules never change
 /// (<c>Kernel/FirewallRules</c>). Everything per endpoint or port is an exact hash set, where an element costs about 2 µs at any size.
 /// </summary>
-internal static class FirewallSets
+internal static partial class FirewallSets
 {
     /// <summary>Our bridges.</summary>
     public static readonly FilterSet Bridges = new("bridges", [FieldType.LinkName], []);
@@ -70,10 +70,13 @@ internal static class FirewallSets
     public static readonly FilterSet Guarded = new("guarded", [FieldType.Family], []);
 
     /// <summary>Every set, in the order in which they are made.</summary>
-    public static readonly FilterSet[] All =
+    public static readonly FilterSet[] All = List();
+
+    private static FilterSet[] List() =>
     [
         Bridges, Hairpins, Peers, Towards4, Towards6, Closed, Masquerade4, Masquerade6, Source4, Source6,
         Published4, PublishedAny4, Published6, PublishedAny6, Open4, Open6, Relayed, Guarded,
+        Restricted, AccessLan, AccessLinks, Access4, Access6, Lan4, Lan6, RelayRestricted, RelayLan, RelayLinks, RelayAccess,
     ];
 
     /// <summary><c>NFPROTO_IPV4</c>.</summary>

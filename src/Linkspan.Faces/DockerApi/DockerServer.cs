@@ -12,6 +12,7 @@ using Linkspan.Faces.DockerApi.Own;
 using Linkspan.Faces.DockerApi.Stats;
 using Linkspan.Faces.DockerApi.Volumes;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
@@ -41,10 +42,14 @@ public sealed class DockerServer : IAsyncDisposable
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="LinkspanException">A socket cannot be had.</exception>
     public static async Task<DockerServer> StartAsync(
-        ListenerOptions listeners, NetworkEngine engine, ContainerPlatform platform, ContainersOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
+        ListenerOptions listeners, NetworkEngine engine, ContainerPlatform platform, ContainersOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken) =>
+        await ListenAsync(listeners, Routes(engine, platform, options, time), loggers, cancellationToken);
+
+    /// <summary>Every route of the API.</summary>
+    internal static IReadOnlyList<Route> Routes(NetworkEngine engine, ContainerPlatform platform, ContainersOptions options, TimeProvider time)
     {
         var inspect = new InspectRoutes(engine, platform, options, time);
-        List<Route> routes =
+        return
         [
             .. new DaemonRoutes(platform, options, time).All(),
             .. new NetworkRoutes(engine, platform.Containers, time).All(),
@@ -62,7 +67,6 @@ public sealed class DockerServer : IAsyncDisposable
             .. new OwnRoutes(engine).All(),
             .. AbsentRoutes.All(),
         ];
-        return await ListenAsync(listeners, routes, loggers, cancellationToken);
     }
 
     /// <summary>Starts to listen with these routes.</summary>
@@ -70,6 +74,7 @@ public sealed class DockerServer : IAsyncDisposable
         ListenerOptions listeners, IReadOnlyList<Route> routes, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         ILogger log = loggers.CreateLogger("Linkspan.DockerApi");
+        TlsLayer? tls = listeners.Tls is { } files ? TlsLayer.Load(files, log) : null;
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
         kestrel.Limits.MaxRequestBodySize = null; // images are loaded through bodies; JSON bodies have their own limit
         kestrel.Limits.MinRequestBodyDataRate = null;
@@ -77,21 +82,22 @@ public sealed class DockerServer : IAsyncDisposable
         foreach (string path in listeners.SocketPaths)
         {
             PrepareSocket(path);
-            kestrel.ListenUnixSocket(path, Configure);
+            kestrel.ListenUnixSocket(path, listen => Configure(listen, tls));
         }
 
         foreach (ulong descriptor in listeners.Handed)
         {
-            kestrel.ListenHandle(descriptor, Configure);
+            kestrel.ListenHandle(descriptor, listen => Configure(listen, tls));
         }
 
         foreach (IPEndPoint address in listeners.Addresses)
         {
-            kestrel.Listen(address, Configure);
+            kestrel.Listen(address, listen => Configure(listen, tls));
         }
 
+        var scopeless = new ScopelessLoggers(loggers);
         var server = new KestrelServer(
-            Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers);
+            Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), scopeless), scopeless);
         try
         {
             await server.StartAsync(new DockerApplication(routes, log), cancellationToken);
@@ -108,6 +114,11 @@ public sealed class DockerServer : IAsyncDisposable
             Log.Listening(log, $"unix://{path}");
         }
 
+        foreach (IPEndPoint address in listeners.Addresses)
+        {
+            Log.Listening(log, $"tcp://{address}, {(tls is null ? "not encrypted" : "TLS")}");
+        }
+
         return new DockerServer(server);
     }
 
@@ -119,15 +130,17 @@ public sealed class DockerServer : IAsyncDisposable
         _server.Dispose();
     }
 
-    private static void Configure(ListenOptions listen)
+    private static void Configure(ListenOptions listen, TlsLayer? tls)
     {
         listen.Protocols = HttpProtocols.Http1;
-        listen.Use(next => connection => LendAsync(connection, next));
+        listen.Use(next => connection => tls is not null && connection.LocalEndPoint is IPEndPoint
+            ? tls.ServeAsync(connection, () => LendAsync(connection, next, () => connection.ConnectionClosed.IsCancellationRequested))
+            : LendAsync(connection, next, () => connection.Features.Get<IConnectionSocketFeature>() is { } feature && PeerWatch.IsGone(feature.Socket)));
     }
 
-    private static async Task LendAsync(ConnectionContext connection, ConnectionDelegate next)
+    private static async Task LendAsync(ConnectionContext connection, ConnectionDelegate next, Func<bool> isPeerGone)
     {
-        var transport = new HijackableTransport(connection.Transport);
+        var transport = new HijackableTransport(connection.Transport, isPeerGone);
         connection.Features.Set(transport);
         connection.Transport = transport;
         await next(connection);

@@ -10,4 +10,10 @@ internal static partial class Log
 
     [LoggerMessage(3001, LogLevel.Information, "API listens on {Address}")]
     public static partial void Listening(ILogger logger, string address);
+
+    [LoggerMessage(3002, LogLevel.Information, "{Client} was not let in: {Reason}")]
+    public static partial void HandshakeFailed(ILogger logger, string client, string reason);
+
+    [LoggerMessage(3003, LogLevel.Debug, "{Method} {Path}: {Status}")]
+    public static partial void Answered(ILogger logger, string method, string? path, int status);
 }

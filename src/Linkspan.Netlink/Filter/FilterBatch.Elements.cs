@@ -42,6 +42,10 @@ public sealed partial class FilterBatch
     public void AddRanges(string set, ReadOnlySpan<byte> first, ReadOnlySpan<byte> last) =>
         Element(FilterMessage.NewElement, set, new ElementParts { Key = first, KeyEnd = last });
 
+    /// <summary>Deletes an element of several fields, each a range; ENOENT where there is none.</summary>
+    public void DeleteRanges(string set, ReadOnlySpan<byte> first, ReadOnlySpan<byte> last) =>
+        Element(FilterMessage.DeleteElement, set, new ElementParts { Key = first, KeyEnd = last });
+
     /// <summary>Deletes an element; ENOENT where there is none.</summary>
     public void DeleteElement(string set, ReadOnlySpan<byte> key) =>
         Element(FilterMessage.DeleteElement, set, new ElementParts { Key = key });

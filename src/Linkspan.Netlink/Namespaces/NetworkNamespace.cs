@@ -37,6 +37,10 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
     /// <exception cref="NetlinkException">EEXIST where the path exists; EPERM; ENOSPC where <c>user.max_net_namespaces</c> is reached.</exception>
     public static NetworkNamespace CreatePinned(string path) => Make(path);
 
+    /// <summary>Keeps this namespace by a bind mount on <paramref name="path"/> until <see cref="Release"/>. The file is made here and must not exist; its folder must.</summary>
+    /// <exception cref="NetlinkException">EEXIST where the path exists; EPERM. Nothing is left behind.</exception>
+    public void Pin(string path) => Pin($"/proc/self/fd/{Descriptor}", path);
+
     /// <summary>Takes a pin away: unmounts and deletes the file. A path that does not exist or is no mount is no error.</summary>
     /// <exception cref="NetlinkException">The mount or the file cannot be removed.</exception>
     public static void Release(string path)
@@ -118,7 +122,7 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
             {
                 if (pin is not null)
                 {
-                    Pin(pin);
+                    Pin("/proc/thread-self/ns/net", pin);
                 }
 
                 made = Current();
@@ -126,7 +130,7 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
         return made!;
     }
 
-    private static void Pin(string path)
+    private static void Pin(string source, string path)
     {
         int file = LibC.Open(path, LibC.ReadOnly | LibC.CreateExclusive | LibC.CloseOnExec, 0b100_100_100);
         if (file < 0)
@@ -135,7 +139,7 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
         }
 
         _ = LibC.Close(file);
-        if (LibC.Mount("/proc/thread-self/ns/net", path, null, LibC.BindMount, null) < 0)
+        if (LibC.Mount(source, path, null, LibC.BindMount, null) < 0)
         {
             NetlinkException failure = NetlinkException.FromLastError($"pin network namespace at {path}");
             _ = LibC.Unlink(path);

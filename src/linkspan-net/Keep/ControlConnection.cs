@@ -41,18 +41,22 @@ internal sealed unsafe class ControlConnection : LoopSource
     /// <summary>Sends an answer; on the control loop's thread. A client that is gone is no error.</summary>
     public void Answer(KeeperAnswer answer)
     {
-        if (Descriptor < 0)
+        if (Descriptor >= 0)
         {
-            return;
+            Queue(answer);
+            Flush();
         }
+    }
 
+    /// <summary>Puts an answer behind those that wait to be sent.</summary>
+    public void Queue(KeeperAnswer answer)
+    {
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(answer, KeeperJson.Default.KeeperAnswer);
         byte[] message = new byte[_unsent.Length + json.Length + 1];
         _unsent.CopyTo(message, 0);
         json.CopyTo(message, _unsent.Length);
         message[^1] = NewLine;
         _unsent = message;
-        Flush();
     }
 
     /// <summary>Sends an answer from another loop's thread.</summary>
@@ -60,8 +64,10 @@ internal sealed unsafe class ControlConnection : LoopSource
 
     /// <summary>Gives the descriptor away: the connection becomes a stream.</summary>
     /// <param name="input">What the client sent after its request.</param>
-    public int Release(out byte[] input)
+    /// <param name="unsent">Answers that wait to be sent.</param>
+    public int Release(out byte[] input, out byte[] unsent)
     {
+        unsent = _unsent;
         input = _input[_released.._filled];
         int descriptor = Descriptor;
         _keeper.Forget(this);

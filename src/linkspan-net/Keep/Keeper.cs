@@ -159,10 +159,11 @@ internal sealed class Keeper : IDisposable
             throw new KeepException(KeepException.NoEntry, $"no log of {attach.Container} is open");
         }
 
-        // The client has its answer before the first output: both go by the same descriptor.
-        connection.Answer(new KeeperAnswer { Id = id });
-        int descriptor = connection.Release(out byte[] input);
-        DoneOn(_logsLoop, () => Logs.Attach(attach, descriptor, input));
+        // The answer is the first that waits for the client there: it is told of an attachment that stands, so what the container writes after
+        // the answer is never missed, and it has the answer before the first output, which goes by the same descriptor.
+        connection.Queue(new KeeperAnswer { Id = id });
+        int descriptor = connection.Release(out byte[] input, out byte[] unsent);
+        DoneOn(_logsLoop, () => Logs.Attach(attach, descriptor, input, unsent));
         return null;
     }
 
@@ -195,7 +196,7 @@ internal sealed class Keeper : IDisposable
     private KeeperAnswer? HandOver(ControlConnection connection, long id)
     {
         connection.Answer(new KeeperAnswer { Id = id });
-        int successor = connection.Release(out _);
+        int successor = connection.Release(out _, out _);
         foreach (ContainerLog log in Logs.Logs)
         {
             DoneOn(_logsLoop, log.Freeze);

@@ -78,6 +78,7 @@ internal static class AcceptedDifferences
     private static IEnumerable<Accepted> Lives() =>
     [
         Of("die-before-stop", "^GET /events", @"body\.(status|Action)|body\.Actor\.Attributes\.(exitCode|execDuration|execID|signal)", "a stop is told after the end that it waited for; ends of execs come when they come", "\"(stop|die|kill)\"|\".*\"|" + Absent),
+        Of("request-id", "^GET /events", @"body\.Actor\.Attributes\.requestId", "an event names the request that caused it", Absent, "\".+\""),
         Of("tail-of-the-chosen", "logs\\?stdout=1&tail=1$", "body", "tail counts the lines of the streams asked for"),
         Of("process-numbers", "/top", @"body\.Processes", "numbers of processes"),
         Of("overlay-details", "/(archive|export|changes)", @"body(\..*)?|stat(\..*)?", "overlayfs shows folders and links as they are, vfs as it copied them"),

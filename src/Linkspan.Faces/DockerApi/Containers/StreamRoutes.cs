@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Linkspan.Containers;
 using Linkspan.Containers.Model;
 using Linkspan.Engine;
@@ -13,6 +14,7 @@ internal sealed class StreamRoutes(ContainerService containers, TimeProvider tim
     [
         new("GET", "/containers/{id}/logs", LogsAsync),
         new("POST", "/containers/{id}/attach", AttachAsync),
+        new("GET", "/containers/{id}/attach/ws", AttachWebSocketAsync),
         new("POST", "/containers/{id}/resize", ResizeAsync),
     ];
 
@@ -79,7 +81,27 @@ internal sealed class StreamRoutes(ContainerService containers, TimeProvider tim
         };
         DetachKeys? keys = DetachKeys.Of(detachKeys);
         AttachSession session = await containers.AttachAsync(call.Value("id"), request, CancellationToken.None);
-        call.Hijack(session.Tty, pipe => RawSession.SpeakAsync(pipe, session, session.Tty ? keys : null));
+        call.Hijack(session.Tty, pipe => RawSession.SpeakAsync(pipe, session, session.Tty ? keys : null, call.IsPeerGone));
+    }
+
+    /// <summary>As dockerd: without frames, in binary messages since 1.28, and before 1.42 with every stream.</summary>
+    private async Task AttachWebSocketAsync(ApiCall call)
+    {
+        bool all = call.Version < new ApiVersion(42);
+        var request = new AttachRequest
+        {
+            Stdin = all || call.Flag("stdin"),
+            Stdout = all || call.Flag("stdout"),
+            Stderr = all || call.Flag("stderr"),
+            Logs = call.Flag("logs"),
+            Stream = call.Flag("stream"),
+        };
+        DetachKeys? keys = DetachKeys.Of(call.Query("detachKeys"));
+        string id = containers.Find(call.Value("id")).Id;
+        call.RequireWebSocket();
+        AttachSession session = await containers.AttachAsync(id, request, CancellationToken.None);
+        WebSocketMessageType kind = call.Version < new ApiVersion(28) ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
+        call.HijackWebSocket(socket => new WebSocketSession(socket, session, kind, session.Tty ? keys : null).SpeakAsync());
     }
 
     private async Task ResizeAsync(ApiCall call)

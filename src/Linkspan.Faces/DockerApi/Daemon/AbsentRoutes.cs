@@ -43,7 +43,6 @@ internal static class AbsentRoutes
         Absent("GET", "/images/search", "registries are not searched by this engine"),
         Absent("POST", "/images/{name*}/push", "images are not pushed by this engine; write them with docker save and push with a registry tool"),
         Absent("GET", "/distribution/{name*}/json", "registries are not asked by this engine; pull the image and inspect it"),
-        Absent("GET", "/containers/{id}/attach/ws", "attach over WebSocket is not part of this engine; use POST attach"),
     ];
 
     private static Route Absent(string method, string path, string message) => new(method, path, _ => throw new LinkspanException(ErrorKind.Unsupported, message));

@@ -44,11 +44,11 @@ internal sealed class ExecRoutes(ContainerService containers)
 
         // The head of the answer goes out before the process starts: docker-py loses output that comes in one packet with it.
         containers.RequireStartable(exec.Id);
-        call.Hijack(exec.Config.Tty, pipe => SpeakAsync(pipe, exec, start));
+        call.Hijack(exec.Config.Tty, pipe => SpeakAsync(pipe, exec, start, call.IsPeerGone));
     }
 
     /// <summary>Starts the process and joins it with the client; why it cannot be started is told in the stream, as Docker does.</summary>
-    private async Task SpeakAsync(IDuplexPipe pipe, Exec exec, ExecStart start)
+    private async Task SpeakAsync(IDuplexPipe pipe, Exec exec, ExecStart start, Func<bool> isPeerGone)
     {
         AttachSession session;
         try
@@ -63,7 +63,7 @@ internal sealed class ExecRoutes(ContainerService containers)
             return;
         }
 
-        await RawSession.SpeakAsync(pipe, session, exec.Config.Tty ? DetachKeys.Of(exec.Config.DetachKeys) : null);
+        await RawSession.SpeakAsync(pipe, session, exec.Config.Tty ? DetachKeys.Of(exec.Config.DetachKeys) : null, isPeerGone);
     }
 
     private async Task ResizeAsync(ApiCall call)

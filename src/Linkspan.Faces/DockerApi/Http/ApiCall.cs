@@ -1,4 +1,7 @@
 using System.IO.Pipelines;
+using System.Net.WebSockets;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Linkspan.Engine;
@@ -55,7 +58,10 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, IReadOnlyDic
 
         try
         {
-            return JsonSerializer.Deserialize(body, type) ?? throw new LinkspanException(ErrorKind.Invalid, "invalid JSON: the body is null");
+            T value = JsonSerializer.Deserialize(body, type) ?? throw new LinkspanException(ErrorKind.Invalid, "invalid JSON: the body is null");
+            return JsonMistake.NullInList(body) is { } offset
+                ? throw new LinkspanException(ErrorKind.Invalid, $"invalid JSON: a list holds null (byte {offset + 1})")
+                : value;
         }
         catch (JsonException e)
         {
@@ -123,15 +129,63 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, IReadOnlyDic
     public void Hijack(bool raw, Func<IDuplexPipe, Task> speak)
     {
         string type = RawType(raw || !WantsUpgrade, Version);
+        string id = $"{RequestScope.Header}: {Http.Response.Headers[RequestScope.Header]}";
         string head = WantsUpgrade
-            ? $"HTTP/1.1 101 UPGRADED\r\nContent-Type: {type}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
-            : $"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\n\r\n";
-        transport.TakeOver(async pipe =>
+            ? $"HTTP/1.1 101 UPGRADED\r\nContent-Type: {type}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n{id}\r\n\r\n"
+            : $"HTTP/1.1 200 OK\r\nContent-Type: {type}\r\n{id}\r\n\r\n";
+        TakeOver(head, speak);
+    }
+
+    /// <summary>Whether the client of a connection that was taken over is gone, and has not merely ended its input.</summary>
+    public Func<bool> IsPeerGone => transport.IsPeerGone;
+
+    /// <summary>Makes sure that the request is the handshake of a WebSocket, RFC 6455, 4.2.1.</summary>
+    /// <exception cref="LinkspanException">Invalid: it is none.</exception>
+    public void RequireWebSocket()
+    {
+        IHeaderDictionary headers = Http.Request.Headers;
+        if (!headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase) || headers.SecWebSocketVersion.ToString() != "13" || headers.SecWebSocketKey.Count != 1)
         {
-            await pipe.Output.WriteAsync(System.Text.Encoding.ASCII.GetBytes(head));
-            await speak(pipe);
+            throw new LinkspanException(
+                ErrorKind.Invalid, "attach over WebSocket begins with its handshake: give the headers Connection: Upgrade, Upgrade: websocket, Sec-WebSocket-Version: 13 and Sec-WebSocket-Key");
+        }
+    }
+
+    /// <summary>Takes the connection over for a WebSocket: answers the client's handshake and lets <paramref name="speak"/> have it.</summary>
+    public void HijackWebSocket(Func<WebSocket, Task> speak)
+    {
+        string key = Http.Request.Headers.SecWebSocketKey.ToString().Trim();
+        string head = $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {Accept(key)}\r\n"
+            + $"{RequestScope.Header}: {Http.Response.Headers[RequestScope.Header]}\r\n\r\n";
+        TakeOver(head, async pipe =>
+        {
+            await using var stream = new DuplexStream(pipe);
+            using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true });
+            await speak(socket);
         });
     }
+
+    /// <summary>What proves that the server understood, RFC 6455, 4.2.2, 5.4.</summary>
+    private static string Accept(string key)
+    {
+#pragma warning disable CA5350 // The protocol's own use of SHA-1: no secret hangs on it.
+        return Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+#pragma warning restore CA5350
+    }
+
+    private void TakeOver(string head, Func<IDuplexPipe, Task> speak) => transport.TakeOver(async pipe =>
+    {
+        try
+        {
+            await pipe.Output.WriteAsync(Encoding.ASCII.GetBytes(head));
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // The client is gone already. Whoever speaks finds that too, and lets go of what it holds.
+        }
+
+        await speak(pipe);
+    });
 
     private async Task<byte[]> ReadBodyAsync()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Linkspan.Containers;
 using Linkspan.Engine;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -24,9 +25,14 @@ internal sealed class DockerApplication(IReadOnlyList<Route> routes, ILogger log
         context.Response.Headers["Docker-Experimental"] = "false";
         context.Response.Headers["Ostype"] = "linux";
         context.Response.Headers["Server"] = "Linkspan (linux)";
+        RequestScope request = RequestScope.Of(context.Request);
+        context.Response.Headers[RequestScope.Header] = request.Id;
+        RequestId.Current = request.Id;
+        using IDisposable? scope = log.BeginScope(request);
         try
         {
             await AnswerAsync(context);
+            Log.Answered(log, context.Request.Method, context.Request.Path, context.Response.StatusCode);
         }
         catch (LinkspanException e)
         {

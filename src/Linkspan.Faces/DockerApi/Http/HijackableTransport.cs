@@ -13,15 +13,19 @@ internal sealed class HijackableTransport : IDuplexPipe
     private readonly LentWriter _output;
     private Func<IDuplexPipe, Task>? _takeOver;
 
-    public HijackableTransport(IDuplexPipe inner)
+    public HijackableTransport(IDuplexPipe inner, Func<bool> isPeerGone)
     {
         Inner = inner;
+        IsPeerGone = isPeerGone;
         _input = new LentReader(inner.Input);
         _output = new LentWriter(inner.Output);
     }
 
     /// <summary>The connection itself.</summary>
     public IDuplexPipe Inner { get; }
+
+    /// <summary>Whether the client is gone, and has not merely ended its input.</summary>
+    public Func<bool> IsPeerGone { get; }
 
     public PipeReader Input => _input;
 

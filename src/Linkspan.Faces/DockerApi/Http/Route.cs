@@ -8,6 +8,9 @@ internal sealed class Route(string method, string pattern, Func<ApiCall, Task> a
     /// <summary>HTTP method.</summary>
     public string Method { get; } = method;
 
+    /// <summary>The path, with its placeholders.</summary>
+    public string Pattern { get; } = pattern;
+
     /// <summary>The handler.</summary>
     public Func<ApiCall, Task> Answer { get; } = answer;
 

@@ -45,7 +45,7 @@ internal sealed unsafe class AttachedClient : LoopSource
     /// <summary>True when the client has ended its input.</summary>
     public bool InputEnded => _inputEnded;
 
-    /// <summary>Puts a client of another keeper's in its place here.</summary>
+    /// <summary>What waits for the client already: answers, or what another keeper had for it.</summary>
     public void Restore(ReadOnlySpan<byte> waiting, bool inputEnded)
     {
         Append(waiting);

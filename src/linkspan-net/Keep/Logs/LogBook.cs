@@ -62,7 +62,11 @@ internal sealed class LogBook(EventLoop loop, TimeProvider time)
     public bool Has(string container) => _logs.ContainsKey(container);
 
     /// <summary>Attaches a client.</summary>
-    public void Attach(KeeperAttach attach, int descriptor, byte[] input)
+    /// <param name="attach">What it takes and gives.</param>
+    /// <param name="descriptor">Its socket.</param>
+    /// <param name="input">What it has sent already.</param>
+    /// <param name="unsent">What it is to get first.</param>
+    public void Attach(KeeperAttach attach, int descriptor, byte[] input, byte[] unsent)
     {
         if (!_logs.TryGetValue(attach.Container, out ContainerLog? log))
         {
@@ -70,7 +74,9 @@ internal sealed class LogBook(EventLoop loop, TimeProvider time)
             return;
         }
 
-        log.Attach(new AttachedClient(loop, log, attach, descriptor), input);
+        var client = new AttachedClient(loop, log, attach, descriptor);
+        client.Restore(unsent, inputEnded: false);
+        log.Attach(client, input);
     }
 
     /// <summary>Ends a container's input.</summary>

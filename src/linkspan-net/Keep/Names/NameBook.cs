@@ -25,9 +25,14 @@ internal sealed class NameBook(EventLoop loop, NameServer server)
     public KeeperSandboxPorts Put(KeeperSandbox settings)
     {
         View view = ViewOf(settings);
+        if (settings.From is { } from && !_sandboxes.ContainsKey(settings.Id) && _sandboxes.Remove(from, out HeldSandbox? ahead))
+        {
+            _sandboxes[settings.Id] = ahead;
+        }
+
         if (_sandboxes.TryGetValue(settings.Id, out HeldSandbox? held))
         {
-            held.Settings = settings;
+            held.Settings = settings with { From = null };
             held.Server.View = view;
             return held.Ports;
         }

@@ -1,7 +1,7 @@
 using Linkspan.Containers;
 using Linkspan.Engine;
+using Linkspan.Engine.Drivers;
 using Linkspan.Engine.Model;
-using Linkspan.Faces.DockerApi;
 using Microsoft.Extensions.Logging;
 
 namespace Linkspan.Daemon;
@@ -18,10 +18,7 @@ internal sealed class DaemonFlags
         "--oom-score-adjust", "--shutdown-timeout", "--cpu-rt-period", "--cpu-rt-runtime", "--seccomp-profile", "--metrics-addr", "--validate",
     ];
 
-    private static readonly string[] TlsFlags = ["--tls", "--tlsverify", "--tlscacert", "--tlscert", "--tlskey"];
-
-    private readonly Option<string[]> _hosts = new("--host", "-H") { Description = "Where to serve the API: unix://PATH, fd:// (sockets of a systemd unit), or tcp://ADDRESS:PORT on loopback", DefaultValueFactory = static _ => [] };
-    private readonly Option<string> _group = Text("--group", "-G", "Group that may use the Unix socket", "docker");
+    private readonly ListenerFlags _listeners = new(Environment.GetEnvironmentVariable);
     private readonly Option<string> _dataRoot = Text("--data-root", null, "Folder of what lasts: networks, containers, images, volumes", "/var/lib/linkspan");
     private readonly Option<string> _execRoot = Text("--exec-root", null, "Folder of what lasts until the next boot", "/run/linkspan");
     private readonly Option<string?> _pidFile = Maybe("--pidfile", "-p", "File for the process id (default: linkspan.pid in the exec root)");
@@ -45,6 +42,7 @@ internal sealed class DaemonFlags
     private readonly Option<bool> _masquerade = Switch("--ip-masq", "The default bridge's egress takes the host's address");
     private readonly Option<bool> _forward = Switch("--ip-forward", "Switch forwarding on where a network needs it");
     private readonly Option<string?> _hostAddress = Maybe("--ip", null, "Host address of published ports that name none");
+    private readonly Option<string?> _publishAccess = Maybe("--publish-access", null, "Who may reach published ports: any (default), lan, local, or a list of sources and interface:NAME");
     private readonly Option<int> _mtu = new("--mtu") { Description = "MTU of the default bridge in bytes (default: the uplink's)" };
     private readonly Option<string[]> _pools = new("--default-address-pool") { Description = "Pool for automatic subnets: base=10.0.0.0/8,size=24", DefaultValueFactory = static _ => [] };
     private readonly Option<string[]> _networkOptions = new("--default-network-opt") { Description = "Default driver option: bridge=KEY=VALUE", DefaultValueFactory = static _ => [] };
@@ -56,17 +54,17 @@ internal sealed class DaemonFlags
     private readonly Option<bool> _debug = new("--debug", "-D") { Description = "Log more" };
     private readonly Option<string> _logLevel = Text("--log-level", "-l", "debug, info, warn, error or fatal", "info");
     private readonly Option<string?> _keeper = Maybe("--keeper", null, "The program linkspan-net (default: beside this one)");
-    private readonly List<Option<string[]>> _ignored = [.. WithoutEffect.Concat(TlsFlags).Select(static name => new Option<string[]>(name) { Hidden = true, Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = static _ => [] })];
+    private readonly List<Option<string[]>> _ignored = [.. WithoutEffect.Select(static name => new Option<string[]>(name) { Hidden = true, Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = static _ => [] })];
 
-    private readonly Command _command;
+    private readonly RootCommand _command;
 
     public DaemonFlags()
     {
-        _command = new Command("daemon", "Runs the engine and serves the Docker Engine API.\n\nSeveral daemons live side by side, each in a network namespace of its own with its own folders.");
+        _command = new RootCommand("Runs the engine and serves the Docker Engine API.\n\nSeveral daemons live side by side, each in a network namespace of its own with its own folders.");
         Option[] all =
         [
-            _hosts, _group, _dataRoot, _execRoot, _pidFile, _config, _containerd, _containerdNamespace, _runtime, _runtimes, _init, _initPath,
-            _cgroupParent, _logDriver, _logOptions, _bip, _bip6, _fixed, _fixed6, _bridge, _ipv6, _icc, _masquerade, _forward, _hostAddress, _mtu,
+            .. _listeners.All, _dataRoot, _execRoot, _pidFile, _config, _containerd, _containerdNamespace, _runtime, _runtimes, _init, _initPath,
+            _cgroupParent, _logDriver, _logOptions, _bip, _bip6, _fixed, _fixed6, _bridge, _ipv6, _icc, _masquerade, _forward, _hostAddress, _publishAccess, _mtu,
             _pools, _networkOptions, _dns, _dnsOptions, _dnsSearch, _hostGateway, _liveRestore, _debug, _logLevel, _keeper, .. _ignored,
         ];
         foreach (Option option in all)
@@ -79,11 +77,10 @@ internal sealed class DaemonFlags
     /// <returns>The options, or null with the exit code where help or mistakes were printed.</returns>
     public DaemonOptions? Parse(string[] arguments, out int exitCode)
     {
-        var root = new RootCommand { _command };
-        ParseResult parsed = root.Parse(["daemon", .. arguments]);
+        ParseResult parsed = _command.Parse(arguments);
         if (parsed.Errors.Count == 0 && parsed.GetValue(_config) is { } file)
         {
-            parsed = root.Parse(["daemon", .. ConfigFile.ToArguments(file, arguments), .. arguments]);
+            parsed = _command.Parse([.. ConfigFile.ToArguments(file, arguments), .. arguments]);
         }
 
         if (parsed.Errors.Count > 0 || parsed.Action is not null)
@@ -118,7 +115,7 @@ internal sealed class DaemonFlags
             PidFile = parsed.GetValue(_pidFile) ?? Path.Combine(execRoot, "linkspan.pid"),
             LogLevel = parsed.GetValue(_debug) ? LogLevel.Debug : Level(parsed.GetValue(_logLevel)!),
             Warnings = warnings,
-            Listeners = Listeners(parsed.GetValue(_hosts)!, execRoot, parsed.GetValue(_group)!),
+            Listeners = _listeners.Read(parsed, execRoot),
             Engine = Engine(parsed, dataRoot, execRoot),
             Containers = new ContainersOptions
             {
@@ -156,6 +153,7 @@ internal sealed class DaemonFlags
         Masquerade = parsed.GetValue(_masquerade),
         Forwarding = parsed.GetValue(_forward),
         DefaultHostAddress = parsed.GetValue(_hostAddress) is { } host ? Address(host, "--ip") : null,
+        PublishAccess = AccessOption.Parse(parsed.GetValue(_publishAccess), "--publish-access") ?? PublishAccess.Any,
         MtuBytes = parsed.GetValue(_mtu),
         Resolver = new ResolverSettings
         {
@@ -169,34 +167,6 @@ internal sealed class DaemonFlags
             .Select(static text => Pair(text["bridge=".Length..], "--default-network-opt bridge"))
             .ToDictionary(StringComparer.Ordinal),
     };
-
-    private static ListenerOptions Listeners(string[] hosts, string execRoot, string group)
-    {
-        List<string> sockets = [];
-        List<IPEndPoint> addresses = [];
-        IReadOnlyList<ulong> handed = [];
-        foreach (string host in hosts.DefaultIfEmpty($"unix://{execRoot}/docker.sock"))
-        {
-            if (host.StartsWith("unix://", StringComparison.Ordinal))
-            {
-                sockets.Add(Path.GetFullPath(host["unix://".Length..]));
-            }
-            else if (host == "fd://")
-            {
-                handed = ActivationSockets.Take(Environment.GetEnvironmentVariable, Environment.ProcessId);
-            }
-            else if (host.StartsWith("tcp://", StringComparison.Ordinal))
-            {
-                addresses.Add(DaemonOptions.Loopback(host["tcp://".Length..]));
-            }
-            else
-            {
-                throw new LinkspanException(ErrorKind.Invalid, $"-H {host}: write unix://PATH, fd:// or tcp://127.0.0.1:PORT");
-            }
-        }
-
-        return new ListenerOptions { SocketPaths = sockets, Addresses = addresses, Handed = handed, Group = group };
-    }
 
     private static LogLevel Level(string text) => text switch
     {

@@ -1,6 +1,4 @@
-using Linkspan.Daemon;
-
-namespace Linkspan.Cli.Tests;
+namespace Linkspan.Daemon.Tests;
 
 public sealed class FootprintTests
 {

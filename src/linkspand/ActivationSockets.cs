@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Linkspan.Engine;
 
 namespace Linkspan.Daemon;
@@ -19,6 +20,21 @@ internal static class ActivationSockets
         return ours && count > 0
             ? [.. Enumerable.Range(0, count).Select(static index => First + (ulong)index)]
             : throw new LinkspanException(ErrorKind.Invalid, "-H fd://: no socket was handed over; start the daemon by its systemd socket unit, or use -H unix://PATH");
+    }
+
+    /// <summary>Where such a socket listens; null where the descriptor is no socket.</summary>
+    public static EndPoint? Address(ulong descriptor)
+    {
+        try
+        {
+            using var handle = new SafeSocketHandle((nint)descriptor, ownsHandle: false);
+            using var socket = new Socket(handle);
+            return socket.LocalEndPoint;
+        }
+        catch (SocketException)
+        {
+            return null; // the server says so when it opens it
+        }
     }
 
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;

@@ -36,6 +36,7 @@ internal static class DaemonCommand
             .AddSimpleConsole(static console =>
             {
                 console.SingleLine = true;
+                console.IncludeScopes = true; // the request's id
                 console.UseUtcTimestamp = true;
                 console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             }));

@@ -1,0 +1,6 @@
+namespace Linkspan.Engine.Kernel;
+
+/// <summary>A namespace made ahead of its sandbox.</summary>
+/// <param name="Id">Name under which the keeper holds its DNS sockets; null where it has none.</param>
+/// <param name="Kernel">The namespace, loopback up, pinned nowhere.</param>
+internal sealed record ReadySandbox(string? Id, SandboxKernel Kernel);

@@ -1,0 +1,3 @@
+using Linkspan.Daemon;
+
+return await DaemonCommand.RunAsync(args);

@@ -1,0 +1,2 @@
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: AssemblyFixture(typeof(Linkspan.Compat.Tests.DaemonFixture))]
