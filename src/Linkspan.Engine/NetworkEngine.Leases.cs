@@ -31,35 +31,31 @@ public sealed partial class NetworkEngine
         Network network = _state.Networks[endpoint.NetworkId];
         KeeperLeaseRequest ask = Ask(network, sandbox, endpoint);
         KeeperLeaseRequest ask6 = Ask6(network, sandbox, endpoint) with { Collisions = collisions };
-        Endpoint leased = endpoint;
-        _probed.Add((sandbox, endpoint));
-        _gate.Release();
-        try
+        Endpoint leased = await OutsideGateAsync(sandbox, [endpoint], async () =>
         {
             FaultPoint.Pass("keeper lease");
             Task<SegmentLease?> four = network.UsesDhcp ? ObtainAsync(network.Physical!, ask, endpoint) : Task.FromResult<SegmentLease?>(null);
             Task<SegmentLease?> six = network.UsesSegment6 ? Obtain6Async(network, ask6) : Task.FromResult<SegmentLease?>(null);
-            await Task.WhenAll(four, six);
+            try
+            {
+                await Task.WhenAll(four, six);
+            }
+            catch
+            {
+                await TellAsync(() => Keeper.ReleaseLeaseAsync(endpoint.Id, CancellationToken.None)); // the other family's may have come
+                throw;
+            }
+
             (SegmentLease? lease, SegmentLease? lease6) = (await four, await six);
-            leased = endpoint with
+            Endpoint told = endpoint with
             {
                 IPv4 = lease?.Address ?? endpoint.IPv4,
                 Lease = lease,
                 IPv6 = lease6?.Address ?? endpoint.IPv6,
                 Lease6 = lease6,
             };
-            leased = leased with { SegmentMtuBytes = leased.Leases.Select(static told => told.MtuBytes).Where(static mtu => mtu != 0).DefaultIfEmpty(0).Min() };
-        }
-        catch
-        {
-            await TellAsync(() => Keeper.ReleaseLeaseAsync(endpoint.Id, CancellationToken.None)); // the other family's may have come
-            throw;
-        }
-        finally
-        {
-            await _gate.WaitAsync(CancellationToken.None); // the change goes on as the only one
-            _probed.RemoveAll(member => ReferenceEquals(member.Sandbox, sandbox));
-        }
+            return told with { SegmentMtuBytes = told.Leases.Select(static lease => lease.MtuBytes).Where(static mtu => mtu != 0).DefaultIfEmpty(0).Min() };
+        });
 
         foreach (SegmentLease lease in leased.Leases.Where(static lease => lease.Server is not null))
         {
@@ -124,6 +120,7 @@ public sealed partial class NetworkEngine
     {
         Id = endpoint.Id,
         Link = network.Physical!.SegmentLink,
+        Bridged = network.Transparent is not null,
         Hardware = endpoint.Mac.GetAddressBytes(),
         ClientIdentifier = network.Ipvlan is null ? [] : [0, .. EndpointBuilder.MacOf(HostId(), network.Name, sandbox.Request.Name).GetAddressBytes()],
         HostName = sandbox.Request.Hostname,
@@ -175,7 +172,7 @@ public sealed partial class NetworkEngine
     private static void CheckLease(Network network, Sandbox sandbox, Endpoint leased, SegmentLease lease)
     {
         bool ipv6 = lease.Address.AddressFamily == AddressFamily.InterNetworkV6;
-        string mac = string.Join(':', leased.Mac.GetAddressBytes().Select(static octet => octet.ToString("x2")));
+        string mac = MacText.Of(leased.Mac);
         if ((ipv6 ? leased.Request.IPv6 : leased.Request.IPv4) is { } wanted && !wanted.Equals(lease.Address))
         {
             throw new LinkspanException(

@@ -160,7 +160,7 @@ public sealed partial class NetworkEngine
         }
         catch
         {
-            _kernel.Remove(Describe(network).Without(DescribeAll()));
+            _kernel.Remove(Unshared(network));
             _store.RemoveNetwork(network.Id);
             throw;
         }
@@ -169,12 +169,18 @@ public sealed partial class NetworkEngine
         _state = _state with { Networks = _state.Networks.SetItem(network.Id, network) };
     }
 
+    /// <summary>
+    /// What a network has alone. A VLAN or a bridge with a NIC may serve others too; a bridge of its own serves nobody else, and to describe all of
+    /// thousands of networks would cost each removal milliseconds.
+    /// </summary>
+    private Plan Unshared(Network network) => network.Bridge is { Adopted: false } ? Describe(network) : Describe(network).Without(DescribeAll());
+
     private async Task TakeAwayAsync(Network network)
     {
         _store.RemoveNetwork(network.Id);
         _state = _state with { Networks = _state.Networks.Remove(network.Id) };
         _leases.Close(network);
-        _kernel.Remove(Describe(network).Without(DescribeAll())); // a VLAN or bridge may serve other networks
+        _kernel.Remove(Unshared(network));
         if (network.Bridge is { Access.Lan: true })
         {
             RefreshLan();

@@ -92,13 +92,20 @@ public sealed partial class NetworkEngine
     private async Task<(IPAddress Address, string Mac)?> FindOwnerAsync(string parent, Sandbox sandbox, Endpoint endpoint)
     {
         IPAddress[] addresses = [.. new[] { endpoint.IPv4, endpoint.IPv6 }.OfType<IPAddress>()];
-        _probed.AddRange(sandbox.Endpoints.Append(endpoint).Select(member => (sandbox, member)));
+        string?[] owners = await OutsideGateAsync(
+            sandbox, [.. sandbox.Endpoints, endpoint], () => Task.WhenAll(addresses.Select(address => Task.Run(() => HostKernel.FindOwner(parent, address, endpoint.Mac)))));
+        int taken = Array.FindIndex(owners, static owner => owner is not null);
+        return taken < 0 ? null : (addresses[taken], owners[taken]!);
+    }
+
+    /// <summary>Does within a change what takes time, while other changes go on; the networks of the endpoints stay meanwhile.</summary>
+    private async Task<T> OutsideGateAsync<T>(Sandbox sandbox, IEnumerable<Endpoint> endpoints, Func<Task<T>> work)
+    {
+        _probed.AddRange(endpoints.Select(endpoint => (sandbox, endpoint)));
         _gate.Release();
         try
         {
-            string?[] owners = await Task.WhenAll(addresses.Select(address => Task.Run(() => HostKernel.FindOwner(parent, address, endpoint.Mac))));
-            int taken = Array.FindIndex(owners, static owner => owner is not null);
-            return taken < 0 ? null : (addresses[taken], owners[taken]!);
+            return await work();
         }
         finally
         {

@@ -257,6 +257,7 @@ public sealed partial class NetworkEngine
         }
 
         ReadySandbox? ready = null;
+        Task<KeeperSandboxPorts>? telling = null;
         try
         {
             after = await PublishAsync(before ?? after, after);
@@ -264,13 +265,15 @@ public sealed partial class NetworkEngine
             Swap(after);
             bool names = NamePublisher.HasResolver(after, _state.Networks);
             ready = before is null ? _ready.Take(names) : null;
-            // Where the namespace is there already, the keeper opens its sockets in it while the kernel is at work here.
-            Task<KeeperSandboxPorts>? opening = names && (before ?? (object?)ready) is not null ? OpenNames(after, ready?.Id) : null;
+            // Where the namespace is there already, the keeper is at work beside the kernel. Whoever asks for the name a moment before the link is up waits for
+            // its neighbour's answer, instead of being told that there is no such name.
+            telling = names && (before ?? (object?)ready) is not null ? TellNamesAsync(after, ready?.Id) : null;
             _kernel.Apply(Plan.Compare(before is null ? Plan.Empty : Describe(before), Describe(after)), ready);
-            return await ServeNamesAsync(after, opening);
+            return await ServeNamesAsync(after, telling);
         }
         catch
         {
+            await TellAsync(() => telling ?? Task.CompletedTask); // what is taken back must have been said
             await TakeBackAsync(before, after, leased);
             await ForgetReadyAsync(ready);
             throw;

@@ -111,7 +111,7 @@ public sealed partial class NetworkEngine
         later.Add(changes);
         _foreignDue |= later.ForeignTables;
         _routesDue |= later.Routes;
-        await ChangeAsync(() => Task.FromResult(RepairRest(later)), cancellationToken);
+        await ChangeAsync(() => RepairRestAsync(later), cancellationToken);
     }
 
     /// <summary>Puts the table right, in one transaction.</summary>
@@ -134,12 +134,17 @@ public sealed partial class NetworkEngine
         return true;
     }
 
-    private bool RepairRest(KernelChanges changes)
+    private async Task<bool> RepairRestAsync(KernelChanges changes)
     {
         long started = _time.GetTimestamp();
         if (changes.Everything)
         {
             RestoreForwarding();
+        }
+
+        if (changes.Routes || changes.Everything)
+        {
+            FollowHostAddresses(apply: true); // before anything is compared: a route from an address that is gone cannot be
         }
 
         bool firewall = changes.Everything || changes.Firewall;
@@ -155,7 +160,11 @@ public sealed partial class NetworkEngine
             return false;
         }
 
-        _kernel.Apply(drift, firewall: changes.Everything);
+        // A NIC that comes back into its bridge moves as it did at first: the keeper undoes it if the host, or this daemon, does not live through it.
+        HashSet<string> moving = [.. drift.Add.OfType<UplinkFact>().Select(static fact => fact.Bridge)];
+        await GuardedAsync(
+            _state.Networks.Values.Where(network => network.Transparent is { } settings && moving.Contains(settings.Bridge)),
+            () => _kernel.Repair(drift, firewall: changes.Everything));
         Report(drift, string.Join("; ", drift.Add.Take(3)), changes.By, started);
         return true;
     }

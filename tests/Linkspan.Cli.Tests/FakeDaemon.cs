@@ -59,7 +59,7 @@ internal sealed class FakeDaemon : IDisposable
     public async Task<(int Code, string Out, string Error)> RunAsync(params string[] arguments)
     {
         var terminal = new TestTerminal();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         int code = await CommandLine.RunAsync(["-H", $"unix://{Path}", .. arguments], terminal.Terminal, limit.Token);
         return (code, terminal.Out, terminal.Error);
     }

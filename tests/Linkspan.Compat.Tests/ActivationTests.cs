@@ -28,14 +28,14 @@ public sealed class ActivationTests
             var clock = Stopwatch.StartNew();
             while (!File.Exists(Path.Combine(folder, "api.sock")))
             {
-                Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), "the socket was not opened");
+                Assert.True(clock.Elapsed < TimeSpan.FromSeconds(90), "the socket was not opened");
                 Thread.Sleep(10);
             }
 
-            ToolResult answer = Tool.Run("curl", "-sS", "--max-time", "30", "--retry", "5", "--retry-connrefused", "--unix-socket", Path.Combine(folder, "api.sock"), "http://localhost/_ping");
+            ToolResult answer = Tool.Run("curl", "-sS", "--max-time", "90", "--retry", "5", "--retry-connrefused", "--unix-socket", Path.Combine(folder, "api.sock"), "http://localhost/_ping");
             Assert.True(answer.Output == "OK", $"{answer.Output}{answer.Error}{File.ReadAllText(Path.Combine(folder, "log"))}");
             Assert.Equal(0, Tool.Run("kill", "-TERM", $"{daemon.Id}").ExitCode);
-            Assert.True(daemon.WaitForExit(TimeSpan.FromSeconds(20)), "the daemon does not stop");
+            Assert.True(daemon.WaitForExit(TimeSpan.FromSeconds(90)), "the daemon does not stop");
         }
         finally
         {

@@ -49,7 +49,7 @@ public sealed class DaemonFixture : IDisposable
         while (!Answers())
         {
             Assert.False(_daemon.HasExited, $"the daemon ended:\n{Tail()}");
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"the daemon does not answer:\n{Tail()}");
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(90), $"the daemon does not answer:\n{Tail()}");
             Thread.Sleep(10);
         }
     }
@@ -65,7 +65,7 @@ public sealed class DaemonFixture : IDisposable
     public void Stop()
     {
         Assert.Equal(0, Tool.Run("kill", "-TERM", $"{_daemon!.Id}").ExitCode);
-        Assert.True(_daemon.WaitForExit(TimeSpan.FromSeconds(20)), "the daemon does not stop");
+        Assert.True(_daemon.WaitForExit(TimeSpan.FromSeconds(90)), "the daemon does not stop");
     }
 
     /// <summary>Copies the programs, as an upgrade would install others.</summary>
@@ -78,15 +78,17 @@ public sealed class DaemonFixture : IDisposable
     }
 
     /// <summary>Folder of the program of the keeper that answers now.</summary>
-    public string KeeperFolder()
+    public string KeeperFolder() => Path.GetDirectoryName(new FileInfo($"/proc/{KeeperProcess()}/exe").LinkTarget!)!;
+
+    /// <summary>Process of the keeper that answers now.</summary>
+    public int KeeperProcess()
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 20_000 };
         socket.Connect(new UnixDomainSocketEndPoint(Path.Combine(ExecRoot, "keeper.sock")));
         socket.Send("{\"id\":1,\"hello\":{\"version\":1,\"instance\":\"\",\"processId\":0}}\n"u8);
         byte[] answer = new byte[4096];
         string text = Encoding.ASCII.GetString(answer, 0, socket.Receive(answer));
-        string process = System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("hello").GetProperty("processId").ToString();
-        return Path.GetDirectoryName(new FileInfo($"/proc/{process}/exe").LinkTarget!)!;
+        return System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("hello").GetProperty("processId").GetInt32();
     }
 
     /// <summary>Runs the stock docker CLI.</summary>

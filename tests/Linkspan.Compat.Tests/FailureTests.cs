@@ -20,7 +20,7 @@ public sealed class FailureTests : IDisposable
         {
             Docker("ps", "-aq").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList().ForEach(id => Docker("rm", "-f", id));
             Tool.Run("kill", "-TERM", $"{daemon.Id}");
-            Assert.True(daemon.WaitForExit(TimeSpan.FromSeconds(20)), "the daemon does not stop");
+            Assert.True(daemon.WaitForExit(TimeSpan.FromSeconds(90)), "the daemon does not stop");
             daemon.Dispose();
         }
 

@@ -35,9 +35,10 @@ public sealed class RequestIdTests(DaemonFixture daemon) : IDisposable
         Assert.Contains(lines, static line => line.Contains("logged", StringComparison.Ordinal));
     }
 
+    /// <summary>The events up to the last full second, which is what the client makes of "until now": at first there may be none.</summary>
     private (string Action, string? Id)[] Events(string filter = "container=named") =>
     [
-        .. daemon.Must("events", "--since", "10m", "--until", "0s", "--filter", filter, "--format", "{{json .}}").Split('\n').Select(static line =>
+        .. daemon.Must("events", "--since", "10m", "--until", "0s", "--filter", filter, "--format", "{{json .}}").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line =>
         {
             JsonElement happened = JsonElement.Parse(line);
             JsonElement attributes = happened.GetProperty("Actor").GetProperty("Attributes");

@@ -23,7 +23,7 @@ public sealed class TlsTests : IDisposable
         if (_daemon is { } daemon)
         {
             Assert.Equal(0, Tool.Run("kill", "-TERM", $"{daemon.Id}").ExitCode);
-            Assert.True(daemon.WaitForExit(TimeSpan.FromSeconds(20)), "the daemon does not stop");
+            Assert.True(daemon.WaitForExit(TimeSpan.FromSeconds(90)), "the daemon does not stop");
             daemon.Dispose();
         }
 

@@ -5,7 +5,7 @@ namespace Linkspan.Compat.Tests;
 /// <summary>Runs programs as a user would, with a bound on their time.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     public static ToolResult Run(string program, params string[] arguments) => Run(Patience, program, arguments);
 

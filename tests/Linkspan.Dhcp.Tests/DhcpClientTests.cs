@@ -44,6 +44,20 @@ public sealed class DhcpClientTests
     }
 
     [Fact]
+    public void Who_hears_broadcasts_alone_asks_for_more_time_as_after_a_restart()
+    {
+        var client = new DhcpClient(new DhcpClientOptions { Hardware = Server.Hardware, HearsBroadcastOnly = true }, new Random(1));
+        client.Start(Start);
+        client.Receive(Server.Reply(DhcpMessageType.Offer, client.Transaction, "192.0.2.50", (51, [0, 0, 14, 16])), Start);
+        client.Receive(Server.Reply(DhcpMessageType.Acknowledge, client.Transaction, "192.0.2.50", (51, [0, 0, 14, 16])), Start);
+        DhcpSend renew = Assert.IsType<DhcpSend>(client.Wake(Start.AddSeconds(1800)));
+        Assert.Equal((DhcpMessageType.Request, null, null), (renew.Message.Type, renew.From, renew.To));
+        Assert.Equal((null, Given, null), (renew.Message.Own, renew.Message.Requested, renew.Message.Server));
+        client.Receive(Server.Reply(DhcpMessageType.Acknowledge, client.Transaction, "192.0.2.50", (51, [0, 0, 14, 16])), Start.AddSeconds(1801));
+        Assert.Equal(Start.AddSeconds(1801 + 3600), client.Lease!.Expires);
+    }
+
+    [Fact]
     public void A_renewed_lease_runs_from_the_answer_on()
     {
         Bind();

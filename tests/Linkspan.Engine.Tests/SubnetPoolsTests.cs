@@ -64,7 +64,7 @@ public sealed class SubnetPoolsTests
             new IPNetwork(new IPAddress([10, (byte)(128 + (number >> 8)), (byte)number, 0]), 24)));
         long started = TimeProvider.System.GetTimestamp();
         Assert.Equal("10.245.48.0/24", Choose(used)?.ToString());
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds, 0, 500); // all with all would take minutes
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds, 0, 10_000); // all with all would take minutes
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace Linkspan.Faces.Tests;
 /// <summary>The HTTP layer over a real Unix socket, with handlers made for the test.</summary>
 public sealed class ServerTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"faces-{Guid.NewGuid():N}.sock");
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);

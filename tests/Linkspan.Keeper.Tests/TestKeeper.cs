@@ -23,7 +23,7 @@ internal sealed partial class TestKeeper : IAsyncDisposable
 
     public KeeperClient Client { get; }
 
-    public static CancellationToken Soon => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;
+    public static CancellationToken Soon => new CancellationTokenSource(TimeSpan.FromSeconds(90)).Token;
 
     /// <summary>A pinned namespace with its loopback up.</summary>
     public NetworkNamespace Sandbox(string name)

@@ -6,7 +6,7 @@ namespace Linkspan.Lab;
 /// <summary>Starts programs inside a namespace: a child inherits the namespace of the thread that forks it.</summary>
 public static class ExternalTool
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     public static string Run(NetworkNamespace target, string command, params string[] arguments)
     {

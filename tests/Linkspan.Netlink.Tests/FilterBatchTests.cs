@@ -92,10 +92,10 @@ public sealed class FilterBatchTests
         using var seen = new System.Collections.Concurrent.BlockingCollection<FilterChange>();
         using FilterMonitor monitor = FilterMonitor.Start(seen.Add, host.Namespace);
         host.Filter.Commit(WithTable());
-        Assert.True(seen.TryTake(out FilterChange own, TimeSpan.FromSeconds(5)));
+        Assert.True(seen.TryTake(out FilterChange own, TimeSpan.FromSeconds(30)));
         Assert.Equal(host.Filter.Generation(), own.Generation);
         host.Run("nft", "flush", "ruleset");
-        Assert.True(seen.TryTake(out FilterChange foreign, TimeSpan.FromSeconds(5)));
+        Assert.True(seen.TryTake(out FilterChange foreign, TimeSpan.FromSeconds(30)));
         Assert.Equal("nft", foreign.ProcessName);
         Assert.True(foreign.Generation > own.Generation);
         Assert.Empty(host.Filter.Tables());

@@ -132,7 +132,7 @@ public sealed class RouteTests
         List<RouteEvent> events = [];
         while (!events.Exists(e => e.Removed && e.Link?.Name == "b0"))
         {
-            Assert.True(seen.TryTake(out RouteEvent change, TimeSpan.FromSeconds(5)), "no event came");
+            Assert.True(seen.TryTake(out RouteEvent change, TimeSpan.FromSeconds(30)), "no event came");
             events.Add(change);
         }
 

@@ -135,7 +135,7 @@ public sealed class AccessTests
 
     private static async Task EventuallyAsync(Func<Task<bool>> holds)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (!await holds())
         {
             await Task.Delay(50, limit.Token);

@@ -64,7 +64,7 @@ public sealed class DhcpTests
         await CreateAsync(fixture, "macvlan", ("linkspan.host_access", "true"));
         Sandbox sandbox = await fixture.OpenAsync("c1", "n1");
         using IDisposable listener = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
-        Assert.Equal(PhysicalLan.Host4, await Talk.AskAsync(null, "192.0.2.50", 80));
+        Assert.Equal(PhysicalLan.Host4, await Talk.ReachAsync(null, "192.0.2.50", 80));
         await Agreement.HoldsAsync(fixture);
     }
 
@@ -113,13 +113,15 @@ public sealed class DhcpTests
         await Agreement.HoldsAsync(fixture);
     }
 
-    [Fact]
-    public async Task A_lease_is_prolonged_while_the_daemon_is_away_and_a_new_address_reaches_link_store_and_names()
+    [Theory]
+    [InlineData("macvlan")]
+    [InlineData("transparent")]
+    public async Task A_lease_is_prolonged_while_the_daemon_is_away_and_a_new_address_reaches_link_store_and_names(string driver)
     {
         using PhysicalLan lan = PhysicalLan.Create();
         using var server = new FakeDhcpServer(lan.Router, leaseSeconds: 4);
         await using EngineFixture fixture = await EngineFixture.OpenAsync();
-        await CreateAsync(fixture, "macvlan");
+        await CreateAsync(fixture, driver);
         Sandbox sandbox = await fixture.OpenAsync("c1", "n1");
         Assert.Equal("192.0.2.60", sandbox.Endpoints[0].IPv4!.ToString());
         await fixture.CloseAsync();
@@ -135,6 +137,26 @@ public sealed class DhcpTests
         Assert.Contains("default via 192.0.2.1", Witness.In(sandbox, "ip", "route").Output, StringComparison.Ordinal);
         Assert.Equal("192.0.2.61", Witness.Dig(sandbox, "c1", "A"));
         lan.Run("ping", "-c1", "-W2", "192.0.2.61");
+    }
+
+    [Theory]
+    [InlineData("macvlan", PhysicalLan.Nic)]
+    [InlineData("transparent", PhysicalLan.Nic)]
+    [InlineData("transparent", "foreign")] // an administrator's bridge
+    public async Task A_server_that_prolongs_is_heard_in_time(string driver, string parent)
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        using IDisposable? bridge = parent == PhysicalLan.Nic ? null : new ForeignBridge(parent);
+        using var server = new FakeDhcpServer(lan.Router, leaseSeconds: 20);
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await CreateAsync(fixture, driver, ("parent", parent));
+        Sandbox sandbox = await fixture.OpenAsync("c1", "n1");
+        SegmentLease lease = sandbox.Endpoints[0].Lease!;
+        List<string> changes = [];
+        fixture.Engine.Changed += change => changes.Add(change.Action);
+        await UntilAsync(() => fixture.Engine.FindSandbox(sandbox.Id)!.Endpoints[0].Lease?.Obtained > lease.Obtained, "the lease was not prolonged");
+        Assert.DoesNotContain("update", changes); // it was never without one
+        Assert.True(fixture.Engine.FindSandbox(sandbox.Id)!.Endpoints[0].Lease!.Obtained < lease.Expires, "it lapsed and was had anew");
     }
 
     [Theory]
@@ -172,7 +194,8 @@ public sealed class DhcpTests
     {
         Driver = driver,
         IpamDriver = "dhcp",
-        Options = options.Append((Name: "parent", Value: PhysicalLan.Nic)).ToDictionary(static option => option.Name, static option => option.Value, StringComparer.Ordinal),
+        Options = options.Prepend((Name: "parent", Value: PhysicalLan.Nic)).GroupBy(static option => option.Name)
+            .ToDictionary(static option => option.Key, static option => option.Last().Value, StringComparer.Ordinal),
     });
 
     private static SandboxRequest Wanting(string name, string address)
@@ -183,11 +206,25 @@ public sealed class DhcpTests
 
     private static async Task UntilAsync(Func<bool> condition, string otherwise)
     {
-        for (int attempt = 0; attempt < 200 && !condition(); attempt++)
+        for (int attempt = 0; attempt < 600 && !condition(); attempt++)
         {
             await Task.Delay(50, Token);
         }
 
         Assert.True(condition(), otherwise);
+    }
+
+    /// <summary>A bridge of an administrator's with the NIC in it.</summary>
+    private sealed class ForeignBridge : IDisposable
+    {
+        private readonly string _name;
+
+        public ForeignBridge(string name)
+        {
+            _name = name;
+            Witness.Host($"ip link add {name} type bridge", $"ip link set nic0 master {name}", $"ip link set {name} up");
+        }
+
+        public void Dispose() => Witness.Host($"ip link del {_name}");
     }
 }

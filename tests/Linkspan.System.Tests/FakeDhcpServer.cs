@@ -35,7 +35,7 @@ internal sealed class FakeDhcpServer : IDisposable
     /// <summary>The address that everybody gets.</summary>
     public IPAddress Gives { get; set; } = IPAddress.Parse("192.0.2.60");
 
-    /// <summary>Renewals that came to the server itself, with the client's address as source.</summary>
+    /// <summary>Requests for more time: those that do not choose among servers.</summary>
     public int Renewals { get; private set; }
 
     public void Dispose() => _socket.Dispose();
@@ -77,7 +77,7 @@ internal sealed class FakeDhcpServer : IDisposable
             return;
         }
 
-        Renewals += answer == 5 && !own.Equals(IPAddress.Any) ? 1 : 0;
+        Renewals += answer == 5 && Option(request, 54) is null ? 1 : 0;
         byte[] reply = new byte[300];
         request[..240].CopyTo(reply);
         reply[0] = 2;

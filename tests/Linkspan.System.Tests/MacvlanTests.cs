@@ -11,50 +11,6 @@ public sealed class MacvlanTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>
-    /// A container asks: one of its own network, one of another network on the parent (by way of the router), the host, the machine, the
-    /// router, the world behind it; then the host and the machine ask the container. Letters as in <see cref="ReachabilityTests"/>.
-    /// </summary>
-    [Theory]
-    [InlineData("bridge", 4, "y y n y y y n y")]
-    [InlineData("bridge", 6, "y y n y y y n y")]
-    [InlineData("private", 4, "n y n y y y n y")]
-    [InlineData("private", 6, "n y n y y y n y")]
-    [InlineData("vepa", 4, "n y n y y y n y")] // the segment's switch does not send frames back
-    public async Task Who_reaches_whom(string mode, int family, string expected)
-    {
-        using PhysicalLan lan = PhysicalLan.Create();
-        await using EngineFixture fixture = await EngineFixture.OpenAsync();
-        await CreateAsync(fixture, "tested", mode, "192.0.2", "2001:db8:");
-        await CreateAsync(fixture, "other", mode, "198.51.100", "2001:db8:1:");
-        // The router tells a short cut to the other network, which mode private then keeps shut: the way by the router is what is tried here.
-        Sandbox tested = await fixture.Engine.OpenSandboxAsync(
-            With(EngineFixture.Request("tested", "tested"), static endpoint => endpoint with
-            {
-                Options = new Dictionary<string, string> { ["com.docker.network.endpoint.sysctls"] = "net.ipv6.conf.IFNAME.accept_redirects=0" },
-            }),
-            Token);
-        Sandbox neighbour = await fixture.OpenAsync("neighbour", "tested");
-        Sandbox other = await fixture.OpenAsync("other", "other");
-        foreach (Sandbox sandbox in new[] { tested, neighbour, other })
-        {
-            Witness.Settled(sandbox);
-        }
-
-        using var servers = new Servers(80, tested.NamespacePath, neighbour.NamespacePath, other.NamespacePath, null, lan.Machine, lan.Router);
-        bool v4 = family == 4;
-        string[] answers = await Task.WhenAll(
-            Talk.AskAsync(tested.NamespacePath, Address(neighbour, v4), 80),
-            Talk.AskAsync(tested.NamespacePath, Address(other, v4), 80),
-            Talk.AskAsync(tested.NamespacePath, v4 ? PhysicalLan.Host4 : PhysicalLan.Host6, 80),
-            Talk.AskAsync(tested.NamespacePath, v4 ? PhysicalLan.Machine4 : PhysicalLan.Machine6, 80),
-            Talk.AskAsync(tested.NamespacePath, v4 ? PhysicalLan.Router4 : PhysicalLan.Router6, 80),
-            Talk.AskAsync(tested.NamespacePath, v4 ? PhysicalLan.Outside4 : PhysicalLan.Outside6, 80),
-            Talk.AskAsync(null, Address(tested, v4), 80),
-            Talk.AskAsync(lan.Machine, Address(tested, v4), 80));
-        Assert.Equal(expected, string.Join(' ', answers.Select(static answer => answer is Talk.TimedOut ? "n" : answer is Talk.Refused ? "r" : "y")));
-    }
-
     [Fact]
     public async Task A_switch_that_sends_frames_back_joins_the_containers_of_mode_vepa()
     {
@@ -65,20 +21,6 @@ public sealed class MacvlanTests
         Sandbox two = await fixture.OpenAsync("two", "n1");
         lan.Switch.Run("bridge", "link", "set", "dev", "port3", "hairpin", "on");
         Assert.True(Witness.Ping(one, Address(two, v4: true)));
-    }
-
-    [Fact]
-    public async Task A_broadcast_reaches_the_network_and_the_segment_but_not_the_host()
-    {
-        using PhysicalLan lan = PhysicalLan.Create();
-        await using EngineFixture fixture = await EngineFixture.OpenAsync();
-        await CreateAsync(fixture, "n1", "bridge");
-        Sandbox one = await fixture.OpenAsync("one", "n1");
-        Sandbox two = await fixture.OpenAsync("two", "n1");
-        using IDisposable neighbour = Talk.ServeUdp(two.NamespacePath, 7);
-        using IDisposable machine = Talk.ServeUdp(lan.Machine, 7);
-        using IDisposable host = Talk.ServeUdp("/proc/thread-self/ns/net", 7);
-        Assert.Equal($"{PhysicalLan.Machine4} {Address(two, v4: true)}", await Talk.ShoutAsync(one.NamespacePath, "192.0.2.255", 7));
     }
 
     [Fact]
@@ -285,12 +227,4 @@ public sealed class MacvlanTests
 
     private static IEnumerable<string> Names(string links) =>
         links.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split(": ")[1].Split('@')[0]).Where(static name => !name.StartsWith("gone", StringComparison.Ordinal));
-
-    /// <summary>A server on the same port in each namespace; null is the host's.</summary>
-    private sealed class Servers(int port, params string?[] spaces) : IDisposable
-    {
-        private readonly IDisposable[] _listening = [.. spaces.Select(space => Talk.Serve(space, IPAddress.IPv6Any, port))];
-
-        public void Dispose() => Array.ForEach(_listening, static server => server.Dispose());
-    }
 }

@@ -17,9 +17,9 @@ public sealed class PublishingTests
         await fixture.CreateAsync("n1");
         Sandbox sandbox = await fixture.OpenAsync("c1", "n1", new PortRequest { ContainerPort = 53, HostPort = 5353, Protocol = Protocol.Udp });
         using IDisposable server = Talk.ServeUdp(sandbox.NamespacePath, 53);
-        Assert.Equal("hello", await Talk.AskUdpAsync(lan.Path, Lan.Host4, 5353));
-        Assert.Equal("hello", await Talk.AskUdpAsync(null, "127.0.0.1", 5353));
-        Assert.Equal("hello", await Talk.AskUdpAsync(null, "::1", 5353));
+        Assert.Equal("hello", await Talk.ReachUdpAsync(lan.Path, Lan.Host4, 5353));
+        Assert.Equal("hello", await Talk.ReachUdpAsync(null, "127.0.0.1", 5353));
+        Assert.Equal("hello", await Talk.ReachUdpAsync(null, "::1", 5353));
     }
 
     [Fact]
@@ -30,8 +30,8 @@ public sealed class PublishingTests
         await fixture.CreateAsync("n1");
         Sandbox sandbox = await fixture.OpenAsync("c1", "n1", new PortRequest { ContainerPort = 80, HostPort = 8080, HostAddress = IPAddress.Loopback });
         using IDisposable server = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
-        Assert.NotEqual(Talk.TimedOut, await Talk.AskAsync(null, "127.0.0.1", 8080));
-        Assert.Equal(Talk.Refused, await Talk.AskAsync(lan.Path, Lan.Host4, 8080));
+        Assert.NotEqual(Talk.TimedOut, await Talk.ReachAsync(null, "127.0.0.1", 8080));
+        Assert.Equal(Talk.Refused, await Talk.ReachAsync(lan.Path, Lan.Host4, 8080));
 
         // An administrator may have opened loopback to the LAN; the neighbour sends it on the wire.
         Witness.Host("sysctl -qw net.ipv4.conf.uplink.route_localnet=1");
@@ -40,7 +40,7 @@ public sealed class PublishingTests
         lan.Run("ip", "route", "add", "127.0.0.1/32", "via", Lan.Host4, "src", Lan.Machine4);
         Assert.Equal(Talk.TimedOut, await Talk.AskAsync(lan.Path, "127.0.0.1", 8080));
         Assert.Contains("counter packets", Witness.Host("nft list chain inet linkspan guard"), StringComparison.Ordinal);
-        Assert.NotEqual(Talk.TimedOut, await Talk.AskAsync(null, "127.0.0.1", 8080));
+        Assert.NotEqual(Talk.TimedOut, await Talk.ReachAsync(null, "127.0.0.1", 8080));
     }
 
     [Fact]
@@ -63,8 +63,8 @@ public sealed class PublishingTests
         await fixture.CreateAsync("n1");
         Sandbox sandbox = await fixture.OpenAsync("c1", "n1", new PortRequest { ContainerPort = 80, HostPort = 8080, HostAddress = IPAddress.IPv6Loopback });
         using IDisposable server = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
-        Assert.NotEqual(Talk.Refused, await Talk.AskAsync(null, "::1", 8080));
-        Assert.Equal(Talk.Refused, await Talk.AskAsync(null, "127.0.0.1", 8080));
+        Assert.NotEqual(Talk.Refused, await Talk.ReachAsync(null, "::1", 8080));
+        Assert.Equal(Talk.Refused, await Talk.ReachAsync(null, "127.0.0.1", 8080));
     }
 
     [Fact]
@@ -107,8 +107,8 @@ public sealed class PublishingTests
         await fixture.CreateAsync("n1");
         Sandbox sandbox = await fixture.OpenAsync("c1", "n1", new PortRequest { ContainerPort = 80, HostPort = 8080, HostAddress = IPAddress.Parse(Lan.Host4) });
         using IDisposable server = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
-        Assert.Equal(Lan.Machine4, await Talk.AskAsync(lan.Path, Lan.Host4, 8080)); // the client's own address reaches the container
-        Assert.Equal(Talk.Refused, await Talk.AskAsync(null, "127.0.0.1", 8080));
+        Assert.Equal(Lan.Machine4, await Talk.ReachAsync(lan.Path, Lan.Host4, 8080)); // the client's own address reaches the container
+        Assert.Equal(Talk.Refused, await Talk.ReachAsync(null, "127.0.0.1", 8080));
         Sandbox second = await fixture.OpenAsync("c2", "n1", new PortRequest { ContainerPort = 80, HostPort = 8080, HostAddress = IPAddress.Loopback });
         Assert.Equal(8080, Assert.Single(second.Published).HostPort);
     }

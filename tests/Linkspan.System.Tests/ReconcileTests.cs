@@ -35,14 +35,14 @@ public sealed class ReconcileTests
         await using EngineFixture fixture = await EngineFixture.OpenAsync(watch: false);
         (Network network, Sandbox sandbox) = await PrepareAsync(fixture);
         using IDisposable server = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
-        Assert.Equal(Lan.Machine4, await Talk.AskAsync(lan.Path, Lan.Host4, 8080));
+        Assert.Equal(Lan.Machine4, await Talk.ReachAsync(lan.Path, Lan.Host4, 8080));
         Witness.Host(damage
             .Replace("BRIDGE", network.Bridge!.Bridge, StringComparison.Ordinal)
             .Replace("HOSTLINK", sandbox.Endpoints[0].HostLink, StringComparison.Ordinal)
             .Replace("19268", OurGroup(), StringComparison.Ordinal));
         await fixture.ReopenAsync();
         Assert.NotEqual((0, 0), (fixture.Engine.Reconciled.Remove.Count, fixture.Engine.Reconciled.Add.Count));
-        Assert.Equal(Lan.Machine4, await Talk.AskAsync(lan.Path, Lan.Host4, 8080));
+        Assert.Equal(Lan.Machine4, await Talk.ReachAsync(lan.Path, Lan.Host4, 8080));
         await Agreement.HoldsAsync(fixture);
     }
 

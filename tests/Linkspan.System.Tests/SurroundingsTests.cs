@@ -94,6 +94,6 @@ public sealed class SurroundingsTests
                 seen.TrySetResult();
             }
         };
-        return seen.Task.WaitAsync(TimeSpan.FromSeconds(3), Token);
+        return seen.Task.WaitAsync(TimeSpan.FromSeconds(20), Token);
     }
 }

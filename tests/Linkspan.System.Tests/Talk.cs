@@ -14,6 +14,8 @@ internal static class Talk
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(
         Environment.GetEnvironmentVariable("LINKSPAN_TEST_PATIENCE_MS") is { Length: > 0 } text ? int.Parse(text, global::System.Globalization.CultureInfo.InvariantCulture) : 700); // what is dropped is never answered
 
+    private static readonly TimeSpan Insistence = TimeSpan.FromSeconds(20);
+
     /// <summary>Serves TCP in a namespace (null: the host's) until disposed.</summary>
     public static IDisposable Serve(string? space, IPAddress address, int port)
     {
@@ -81,6 +83,12 @@ internal static class Talk
         }
     }
 
+    /// <summary>Connects from a namespace, and again for a while where nobody answers: what is expected to answer may take its time on a busy machine.</summary>
+    public static Task<string> ReachAsync(string? space, string address, int port) => InsistAsync(() => AskAsync(space, address, port));
+
+    /// <summary>Sends a datagram, and again for a while where nobody answers.</summary>
+    public static Task<string> ReachUdpAsync(string? space, string address, int port) => InsistAsync(() => AskUdpAsync(space, address, port));
+
     /// <summary>Sends one IPv4 broadcast from a namespace.</summary>
     /// <returns>The addresses that answered within the usual patience, in order.</returns>
     public static async Task<string> ShoutAsync(string space, string broadcast, int port)
@@ -103,6 +111,18 @@ internal static class Talk
         {
             return string.Join(' ', answered);
         }
+    }
+
+    private static async Task<string> InsistAsync(Func<Task<string>> ask)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        string answer = await ask();
+        while (answer == TimedOut && TimeProvider.System.GetElapsedTime(started) < Insistence)
+        {
+            answer = await ask();
+        }
+
+        return answer;
     }
 
     private static Socket Make(string? space, AddressFamily family, SocketType type)

@@ -25,7 +25,7 @@ public sealed class TogetherTests
         Assert.Contains(priority == 0 ? "dev eth0" : "dev eth1", gateway, StringComparison.Ordinal);
 
         // The machine stands on the segment itself, so the container has a straight way to it, which its answer must not take.
-        Assert.Equal(PhysicalLan.Machine4, await Talk.AskAsync(lan.Machine, PhysicalLan.Host4, 8080));
+        Assert.Equal(PhysicalLan.Machine4, await Talk.ReachAsync(lan.Machine, PhysicalLan.Host4, 8080));
         // The world is behind the segment's router, which must see the container's own address.
         lan.RunOnRouter("ping", "-c1", "-W2", "-I", PhysicalLan.Outside4, segment.IPv4!.ToString());
         lan.RunOnRouter("ping", "-c1", "-W2", "-I", PhysicalLan.Outside6, segment.IPv6!.ToString());

@@ -16,7 +16,7 @@ internal static class Witness
         process.Start();
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
-        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(20)), $"{program} did not end");
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(90)), $"{program} did not end");
         return (process.ExitCode, output + error.GetAwaiter().GetResult());
     }
 

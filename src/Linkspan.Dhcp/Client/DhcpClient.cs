@@ -163,7 +163,9 @@ public sealed class DhcpClient(DhcpClientOptions options, Random random)
                 DateTimeOffset limit = State == DhcpClientState.Renewing ? Lease!.Rebind : Lease!.Expires;
                 TimeSpan half = (limit - now) / 2;
                 Due = half > LeastRenewal ? now + half : now + wait < limit ? now + wait : limit;
-                return new DhcpSend(message with { Own = Lease.Address }, Lease.Address, State == DhcpClientState.Renewing ? Lease.Server : null);
+                return options.HearsBroadcastOnly
+                    ? new DhcpSend(message with { Requested = Lease.Address }, From: null, To: null)
+                    : new DhcpSend(message with { Own = Lease.Address }, Lease.Address, State == DhcpClientState.Renewing ? Lease.Server : null);
         }
     }
 

@@ -14,6 +14,12 @@ public sealed record DhcpClientOptions
     /// <summary>The client's name, or empty.</summary>
     public string HostName { get; init; } = "";
 
+    /// <summary>
+    /// Answers to the client's own address cannot be heard: more time is asked for as after a restart (RFC 2131 section 4.3.2, INIT-REBOOT), which
+    /// servers answer to all.
+    /// </summary>
+    public bool HearsBroadcastOnly { get; init; }
+
     /// <summary>The address that it had or would like.</summary>
     public IPAddress? Wanted { get; init; }
 }

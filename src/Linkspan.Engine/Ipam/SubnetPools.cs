@@ -59,17 +59,11 @@ internal static class SubnetPools
     /// <returns>The subnet, or null where all are used.</returns>
     public static IPNetwork? Choose(IReadOnlyList<AddressPool> pools, AddressFamily family, int? prefixLength, IReadOnlyList<IPNetwork> used)
     {
-        List<(UInt128 First, UInt128 Last)> ranges =
-        [
-            .. used.Where(range => range.BaseAddress.AddressFamily == family)
-                .Select(static range => (AddressMath.First(range), AddressMath.Last(range)))
-                .OrderBy(static range => range.Item1),
-        ];
         foreach (AddressPool pool in pools)
         {
             int length = prefixLength ?? pool.PrefixLength;
             if (pool.Base.BaseAddress.AddressFamily == family && length >= pool.Base.PrefixLength &&
-                FirstFree(pool.Base, length, ranges) is { } subnet)
+                FirstFree(pool.Base, length, used) is { } subnet)
             {
                 return subnet;
             }
@@ -78,34 +72,58 @@ internal static class SubnetPools
         return null;
     }
 
-    /// <summary>One sweep over the ranges in use, which are sorted by their first address.</summary>
-    private static IPNetwork? FirstFree(IPNetwork pool, int length, List<(UInt128 First, UInt128 Last)> used)
+    /// <summary>
+    /// One sweep over the pool. Of thousands of ranges in use nearly all were cut from it at this very size: they are looked up; only those of
+    /// other sizes are sorted.
+    /// </summary>
+    private static IPNetwork? FirstFree(IPNetwork pool, int length, IReadOnlyList<IPNetwork> used)
     {
         AddressFamily family = pool.BaseAddress.AddressFamily;
         UInt128 size = UInt128.One << (AddressMath.Bits(family) - length);
-        UInt128 last = AddressMath.Last(pool);
-        UInt128 start = AddressMath.First(pool);
-        foreach ((UInt128 takenFirst, UInt128 takenLast) in used)
+        (UInt128 start, UInt128 last) = (AddressMath.First(pool), AddressMath.Last(pool));
+        HashSet<UInt128> alike = [];
+        List<(UInt128 First, UInt128 Last)> others = [];
+        foreach (IPNetwork range in used)
         {
-            if (takenLast < start)
+            if (range.BaseAddress.AddressFamily != family || !AddressMath.Overlap(range, pool))
             {
                 continue;
             }
 
-            if (takenFirst > start + (size - 1) || takenFirst > last)
+            if (range.PrefixLength == length)
             {
-                break;
+                alike.Add(AddressMath.First(range));
+            }
+            else
+            {
+                others.Add((AddressMath.First(range), AddressMath.Last(range)));
+            }
+        }
+
+        others.Sort();
+        for (int next = 0; start <= last;)
+        {
+            UInt128 end = start + (size - 1);
+            while (next < others.Count && others[next].Last < start)
+            {
+                next++;
             }
 
-            UInt128 following = (takenLast / size * size) + size; // the next boundary of this size behind what is taken
-            if (following <= takenLast || following > last)
+            bool taken = next < others.Count && others[next].First <= end;
+            if (!taken && !alike.Contains(start))
             {
-                return null; // wrapped past the last address, or out of the pool
+                return new IPNetwork(AddressMath.ToAddress(start, family), length);
+            }
+
+            UInt128 following = ((taken ? UInt128.Max(others[next].Last, end) : end) / size * size) + size; // the next boundary of this size behind what is taken
+            if (following <= start)
+            {
+                return null; // wrapped past the last address
             }
 
             start = following;
         }
 
-        return new IPNetwork(AddressMath.ToAddress(start, family), length);
+        return null;
     }
 }

@@ -23,6 +23,9 @@ public sealed record KeeperLeaseRequest
     /// </summary>
     public byte[] ClientIdentifier { get; init; } = [];
 
+    /// <summary>The link is a bridge: what is addressed to the container passes it by.</summary>
+    public bool Bridged { get; init; }
+
     /// <summary>The container's name, or empty.</summary>
     public string HostName { get; init; } = "";
 

@@ -19,6 +19,7 @@ internal sealed partial class HostKernel
     {
         Reap();
         _bridges.Clear();
+        LentDevice.FinishReturns(_route, _route.Links());
         Difference difference = Plan.Compare(Observe(desired), desired);
         _repairing = true;
         try
@@ -52,6 +53,7 @@ internal sealed partial class HostKernel
         ObserveHost(links, desired, patient: false, observed);
         foreach (Link link in links.Where(link => link.Group == LinkGroups.Ours))
         {
+            _watch?.Claim(link.Index);
             ObserveStray(link, desired, observed);
         }
 

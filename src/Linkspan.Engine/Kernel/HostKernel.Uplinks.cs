@@ -34,6 +34,7 @@ internal sealed partial class HostKernel
         try
         {
             Uplink.Attach(_route, bridge, nic);
+            _hostLinks[nic.Index] = nic.Name;
             FaultPoint.Pass("uplink moved");
             if (answered && !Answers(_route.FindLink(bridge.Index)!, gateway!, GatewayPatience))
             {
@@ -81,7 +82,7 @@ internal sealed partial class HostKernel
 
     /// <summary>
     /// A bridge of ours with a port that is not is an uplink, wanted or not; one whose NIC still has addresses is half made. While we run
-    /// it is not moved again: that needs the keeper's guard, and an administrator who takes a NIC out has a reason.
+    /// one that was taken out comes back, and one that an administrator made a port of another bridge is left there.
     /// </summary>
     private void ObserveUplinks(IReadOnlyCollection<Link> links, Plan desired, bool patient, Plan observed)
     {
@@ -89,10 +90,19 @@ internal sealed partial class HostKernel
         {
             foreach (UplinkFact fact in desired.Facts.OfType<UplinkFact>())
             {
-                observed.Add(fact);
+                Link? nic = _route.FindLink(fact.Nic);
+                if (nic is null || nic.Master != 0)
+                {
+                    observed.Add(fact);
+                }
             }
 
             return;
+        }
+
+        foreach (Link nic in desired.Facts.OfType<UplinkFact>().Select(fact => _route.FindLink(fact.Nic)).OfType<Link>())
+        {
+            _hostLinks[nic.Index] = nic.Name;
         }
 
         var bridges = links.Where(static link => link is { Group: LinkGroups.Ours, Kind: "bridge" }).ToDictionary(static link => link.Index);

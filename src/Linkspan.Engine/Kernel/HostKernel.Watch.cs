@@ -89,6 +89,20 @@ internal sealed partial class HostKernel
         return [.. names.Select(_route.FindLink).OfType<Link>()];
     }
 
+    /// <summary>Puts right what others changed; what cannot be is logged, and all else is done.</summary>
+    public void Repair(Difference drift, bool firewall)
+    {
+        _repairing = true;
+        try
+        {
+            Apply(drift, firewall);
+        }
+        finally
+        {
+            _repairing = false;
+        }
+    }
+
     /// <summary>Makes a sandbox's changes known as ours, and those of others heard.</summary>
     private void Hear(string id, SandboxKernel sandbox)
     {

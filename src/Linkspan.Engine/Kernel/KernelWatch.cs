@@ -14,6 +14,7 @@ internal sealed class KernelWatch : IDisposable
 
     private readonly Lock _lock = new();
     private readonly HashSet<uint> _ownPorts = [];
+    private readonly HashSet<int> _ownLinks = [];
     private readonly Action _signal;
     private readonly RouteWatch _routes;
     private readonly TableWatch _tables;
@@ -49,7 +50,19 @@ internal sealed class KernelWatch : IDisposable
         }
     }
 
-    /// <summary>Grows with every change of links, addresses, routes and rules on the host that is not ours.</summary>
+    /// <summary>That link is ours: what happens to it is no change of the host's own. Links that come later are known by their group.</summary>
+    public void Claim(int link)
+    {
+        lock (_lock)
+        {
+            _ownLinks.Add(link);
+        }
+    }
+
+    /// <summary>
+    /// Grows with every change of links, addresses, routes and rules on the host that is not ours. A bridge of ours makes the kernel tell of
+    /// addresses and routes that nobody asked it for; counted, they would have the host read anew with every network that is made.
+    /// </summary>
     public int Generation => Volatile.Read(ref _generation);
 
     /// <summary>True where every notification up to now was taken in; waits a moment for that.</summary>
@@ -87,17 +100,37 @@ internal sealed class KernelWatch : IDisposable
     /// <summary>A transaction names the thread that sent it, by its number on the host.</summary>
     private static bool IsOwn(uint thread) => thread != 0 && Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{thread}"));
 
+    /// <summary>Whether a change is to a link of ours, which the first notification of a link tells by its group.</summary>
+    private bool IsOwn(RouteChange change)
+    {
+        if (change.Space >= 0 || change.Link == 0)
+        {
+            return false;
+        }
+
+        if (change.Kind != RouteGroups.Links)
+        {
+            return _ownLinks.Contains(change.Link);
+        }
+
+        bool ours = change.Group is LinkGroups.Ours or LinkGroups.Retired;
+        _ = change.Gone || !ours ? _ownLinks.Remove(change.Link) : _ownLinks.Add(change.Link);
+        return ours;
+    }
+
     private void Take(RouteChange change)
     {
+        bool ours;
         lock (_lock)
         {
+            ours = IsOwn(change);
             if (change.Port != 0 && _ownPorts.Contains(change.Port))
             {
                 return;
             }
         }
 
-        if (change.Space < 0)
+        if (change.Space < 0 && !ours)
         {
             Interlocked.Increment(ref _generation);
         }
@@ -114,8 +147,8 @@ internal sealed class KernelWatch : IDisposable
             }
             else
             {
-                changes.Routes |= change.Kind is RouteGroups.Addresses or RouteGroups.Routes or RouteGroups.Rules;
-                if (change.Link != 0)
+                changes.Routes |= !ours && change.Kind is (RouteGroups.Addresses or RouteGroups.Routes or RouteGroups.Rules);
+                if (change.Link != 0 && change.Kind != RouteGroups.Routes)
                 {
                     changes.Links.Add(change.Link);
                 }

@@ -72,6 +72,8 @@ internal static class Uplink
                 Broadcast = address.Broadcast,
                 Scope = address.Scope,
                 Flags = (address.Flags & AddressFlags.NoPrefixRoute) | AddressFlags.NoDuplicateDetection,
+                PreferredSeconds = address.PreferredSeconds,
+                ValidSeconds = address.ValidSeconds,
                 Replace = true,
             });
         }

@@ -25,6 +25,7 @@ internal sealed class EngineStore : IDisposable
     ];
 
     private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
     private EngineStore(SqliteConnection connection) => _connection = connection;
@@ -113,7 +114,15 @@ internal sealed class EngineStore : IDisposable
     /// <summary>Drops an owner's claims.</summary>
     public void Forget(string owner) => Change(durable: false, ("DELETE FROM leases WHERE owner = $owner", [("$owner", owner)]));
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        foreach (SqliteCommand command in _prepared.Values)
+        {
+            command.Dispose();
+        }
+
+        _connection.Dispose();
+    }
 
     /// <summary>An owner's claims on a network replace those it had there before, and those of others on the same addresses.</summary>
     private static IEnumerable<(string Sql, (string Name, string Value)[] Values)> Claim(StickyLease[] claims)
@@ -168,15 +177,15 @@ internal sealed class EngineStore : IDisposable
 
             try
             {
-                using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+                using SqliteTransaction? transaction = statements.Length > 1 ? _connection.BeginTransaction(deferred: false) : null;
                 foreach ((string sql, (string Name, string Value)[] values) in statements)
                 {
-                    using SqliteCommand command = Command(sql, values);
+                    SqliteCommand command = Prepared(sql, values);
                     command.Transaction = transaction;
                     command.ExecuteNonQuery();
                 }
 
-                transaction.Commit();
+                transaction?.Commit(); // one statement is a transaction by itself
             }
             catch (SqliteException e)
             {
@@ -190,6 +199,22 @@ internal sealed class EngineStore : IDisposable
                 }
             }
         }
+    }
+
+    /// <summary>The command of a text that was compiled once: compiling takes as long as running it.</summary>
+    private SqliteCommand Prepared(string sql, (string Name, string Value)[] values)
+    {
+        if (!_prepared.TryGetValue(sql, out SqliteCommand? command))
+        {
+            return _prepared[sql] = Command(sql, values);
+        }
+
+        foreach ((string name, string value) in values)
+        {
+            command.Parameters[name].Value = value;
+        }
+
+        return command;
     }
 
     private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, string Value)> values)

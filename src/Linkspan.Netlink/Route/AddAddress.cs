@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using Linkspan.Netlink.Wire;
 
 namespace Linkspan.Netlink.Route;
@@ -6,6 +7,11 @@ namespace Linkspan.Netlink.Route;
 /// <summary>Gives a link an address.</summary>
 public readonly struct AddAddress : INetlinkRequest
 {
+    /// <summary>An address that lives for ever.</summary>
+    public AddAddress()
+    {
+    }
+
     /// <summary>Index of the link.</summary>
     public required int Link { get; init; }
 
@@ -23,6 +29,12 @@ public readonly struct AddAddress : INetlinkRequest
 
     /// <summary>Broadcast address (IPv4); null for none.</summary>
     public IPAddress? Broadcast { get; init; }
+
+    /// <summary>How long it is to be used for new connections, in seconds; at most <see cref="ValidSeconds"/>.</summary>
+    public uint PreferredSeconds { get; init; } = uint.MaxValue;
+
+    /// <summary>How long it lives, in seconds; all ones is for ever.</summary>
+    public uint ValidSeconds { get; init; } = uint.MaxValue;
 
     /// <summary>Succeeds where the link has the address, and updates its flags.</summary>
     public bool Replace { get; init; }
@@ -44,6 +56,15 @@ public readonly struct AddAddress : INetlinkRequest
         if (Broadcast is not null)
         {
             writer.Address(AddressAttribute.Broadcast, Broadcast);
+        }
+
+        if (ValidSeconds != uint.MaxValue)
+        {
+            Span<byte> lifetimes = stackalloc byte[16]; // struct ifa_cacheinfo; when it came is the kernel's to know
+            lifetimes.Clear();
+            MemoryMarshal.Write(lifetimes, PreferredSeconds);
+            MemoryMarshal.Write(lifetimes[4..], ValidSeconds);
+            writer.Bytes(AddressAttribute.Cache, lifetimes);
         }
 
         if (Flags != AddressFlags.None)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using Linkspan.Netlink.Wire;
 
 namespace Linkspan.Netlink.Route;
@@ -27,6 +28,12 @@ public sealed record LinkAddress
     /// <summary>Broadcast address (IPv4); null for none.</summary>
     public IPAddress? Broadcast { get; private set; }
 
+    /// <summary>How long it is still to be used for new connections, in seconds; all ones is for ever.</summary>
+    public uint PreferredSeconds { get; private set; } = uint.MaxValue;
+
+    /// <summary>How long it still lives, in seconds; all ones is for ever.</summary>
+    public uint ValidSeconds { get; private set; } = uint.MaxValue;
+
     /// <summary>Decodes RTM_NEWADDR or RTM_DELADDR.</summary>
     /// <exception cref="InvalidDataException">The message is malformed.</exception>
     internal static LinkAddress Decode(NetlinkMessage message)
@@ -54,6 +61,10 @@ public sealed record LinkAddress
                     break;
                 case AddressAttribute.Broadcast:
                     result.Broadcast = reader.Address();
+                    break;
+                case AddressAttribute.Cache when reader.Value.Length >= 8: // struct ifa_cacheinfo
+                    result.PreferredSeconds = MemoryMarshal.Read<uint>(reader.Value);
+                    result.ValidSeconds = MemoryMarshal.Read<uint>(reader.Value[4..]);
                     break;
                 case AddressAttribute.Flags:
                     result.Flags = (AddressFlags)reader.U32();

@@ -7,6 +7,12 @@ namespace Linkspan.Netlink.Route;
 /// <param name="Port">Port of the socket that asked for it; 0 where the kernel did it by itself.</param>
 public readonly record struct RouteChange(RouteGroups Kind, int Space, int Link, uint Port)
 {
+    /// <summary>Group of the link, where <see cref="Kind"/> is a link; else 0.</summary>
+    public uint Group { get; init; }
+
+    /// <summary>True where a link is gone.</summary>
+    public bool Gone { get; init; }
+
     /// <summary>Changes were lost.</summary>
     public bool Resynchronise => Kind == RouteGroups.None;
 }

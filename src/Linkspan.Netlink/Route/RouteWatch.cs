@@ -47,13 +47,31 @@ public sealed class RouteWatch : IDisposable
     internal static RouteChange Decode(NetlinkMessage message, int space) => message.Type switch
     {
         RouteMessage.NewLink or RouteMessage.DeleteLink =>
-            new RouteChange(RouteGroups.Links, space, message.Header<InterfaceInfo>().Index, message.Port),
+            new RouteChange(RouteGroups.Links, space, message.Header<InterfaceInfo>().Index, message.Port)
+            {
+                Group = Number(message.Attributes<InterfaceInfo>(), LinkAttribute.Group),
+                Gone = message.Type == RouteMessage.DeleteLink,
+            },
         RouteMessage.NewAddress or RouteMessage.DeleteAddress =>
             new RouteChange(RouteGroups.Addresses, space, message.Header<InterfaceAddress>().Index, message.Port),
-        RouteMessage.NewRoute or RouteMessage.DeleteRoute => new RouteChange(RouteGroups.Routes, space, 0, message.Port),
+        RouteMessage.NewRoute or RouteMessage.DeleteRoute =>
+            new RouteChange(RouteGroups.Routes, space, (int)Number(message.Attributes<RouteHeader>(), RouteAttribute.Output), message.Port),
         RouteMessage.NewRule or RouteMessage.DeleteRule => new RouteChange(RouteGroups.Rules, space, 0, message.Port),
         TrafficMessage.NewQdisc or TrafficMessage.DeleteQdisc or TrafficMessage.NewFilter or TrafficMessage.DeleteFilter =>
             new RouteChange(RouteGroups.Filters, space, message.Header<TrafficHeader>().Index, message.Port),
         _ => default,
     };
+
+    private static uint Number(AttributeReader reader, ushort attribute)
+    {
+        while (reader.Next())
+        {
+            if (reader.Type == attribute)
+            {
+                return reader.U32();
+            }
+        }
+
+        return 0;
+    }
 }

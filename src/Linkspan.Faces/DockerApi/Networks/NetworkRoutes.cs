@@ -25,9 +25,6 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
         new("POST", "/networks/{id}/disconnect", DisconnectAsync),
     ];
 
-    /// <summary>A hardware address as Docker writes it.</summary>
-    public static string MacText(PhysicalAddress mac) => string.Join(':', mac.GetAddressBytes().Select(static octet => octet.ToString("x2")));
-
     private static IpamConfigBody Body(Subnet subnet) => new()
     {
         Subnet = subnet.Prefix.ToString(),
@@ -171,7 +168,7 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
             foreach (Endpoint endpoint in sandbox.Endpoints.Where(endpoint => endpoint.NetworkId == network.Id))
             {
                 members[sandbox.Id] = new MemberBody(
-                    sandbox.Request.Name, endpoint.Id, MacText(endpoint.Mac), WithPrefix(endpoint.IPv4, endpoint, network), WithPrefix(endpoint.IPv6, endpoint, network));
+                    sandbox.Request.Name, endpoint.Id, MacText.Of(endpoint.Mac), WithPrefix(endpoint.IPv4, endpoint, network), WithPrefix(endpoint.IPv6, endpoint, network));
             }
         }
 

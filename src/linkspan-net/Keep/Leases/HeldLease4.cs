@@ -16,6 +16,7 @@ internal sealed class HeldLease4(KeeperLeaseRequest request) : HeldLease(request
         {
             Hardware = request.Hardware,
             ClientIdentifier = request.ClientIdentifier,
+            HearsBroadcastOnly = request.Bridged,
             HostName = request.HostName,
             Wanted = request.Held?.Address ?? request.Wanted,
         },
