@@ -1,5 +1,3 @@
-using System.Net.NetworkInformation;
-
 namespace Linkspan.Engine.Plans;
 
 /// <summary>A link on a parent of the host exists where it is used, and is up.</summary>

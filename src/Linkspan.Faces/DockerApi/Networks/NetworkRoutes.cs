@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using Linkspan.Containers;
 using Linkspan.Engine;
 using Linkspan.Engine.Model;
