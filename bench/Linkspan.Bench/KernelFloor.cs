@@ -15,6 +15,7 @@ internal sealed class KernelFloor : IDisposable
     private const string Map = "published";
     private const int PrefixLength = 16;
     private const int LoopbackIndex = 1;
+    private const int ChildIndex = 1000; // free in a namespace of one's own
 
     private static readonly IPAddress Gateway = IPAddress.Parse("10.99.0.1");
 
@@ -22,6 +23,7 @@ internal sealed class KernelFloor : IDisposable
     private readonly FilterSocket _filter = FilterSocket.Open();
     private readonly NetlinkBatch _batch = new();
     private readonly FilterBatch _elements = new(FilterFamily.Inet, Table);
+    private readonly Dictionary<string, int> _nics = new(StringComparer.Ordinal);
     private readonly string _folder;
     private readonly int _bridge;
     private int _sandboxes;
@@ -51,12 +53,29 @@ internal sealed class KernelFloor : IDisposable
             PeerNamespace = sandbox.Namespace,
             Master = _bridge,
         });
-        _batch.Clear();
-        _batch.Add(new SetLink { Index = LoopbackIndex, Up = true });
-        _batch.Add(new SetLink { Index = indexes.PeerIndex, Up = true });
-        _batch.Add(new AddAddress { Link = indexes.PeerIndex, Address = Address(number), PrefixLength = PrefixLength });
-        _batch.Add(new AddRoute { Destination = new IPNetwork(IPAddress.Any, 0), Gateway = Gateway, Link = indexes.PeerIndex });
-        sandbox.Route.Send(_batch);
+        Dress(sandbox, indexes.PeerIndex, number);
+    }
+
+    /// <summary>A card that a veth plays, and what it is plugged into.</summary>
+    public void AddNic(string name)
+    {
+        VethIndexes indexes = _host.Add(new VethPair { Name = name, PeerName = $"{name}-wire" });
+        _host.Send(new SetLink { Index = indexes.PeerIndex, Up = true });
+        _nics[name] = indexes.Index;
+    }
+
+    /// <summary>A macvlan, born in the sandbox under an index of our choice, then all else in one send.</summary>
+    public void AttachMacvlan(FloorSandbox sandbox, int number)
+    {
+        _host.Send(new Macvlan { Name = "eth0", Parent = _nics["nic0"], Namespace = sandbox.Namespace, Mode = MacvlanMode.Bridge, Index = ChildIndex });
+        Dress(sandbox, ChildIndex, number);
+    }
+
+    /// <summary>The same with an ipvlan.</summary>
+    public void AttachIpvlan(FloorSandbox sandbox, int number)
+    {
+        _host.Send(new Ipvlan { Name = "eth0", Parent = _nics["nic2"], Namespace = sandbox.Namespace, Mode = IpvlanMode.L2, Index = ChildIndex });
+        Dress(sandbox, ChildIndex, number);
     }
 
     /// <summary>Deletes the pair, both ends.</summary>
@@ -101,6 +120,16 @@ internal sealed class KernelFloor : IDisposable
         _filter.Commit(_elements);
         _filter.Dispose();
         _host.Dispose();
+    }
+
+    private void Dress(FloorSandbox sandbox, int link, int number)
+    {
+        _batch.Clear();
+        _batch.Add(new SetLink { Index = LoopbackIndex, Up = true });
+        _batch.Add(new SetLink { Index = link, Up = true });
+        _batch.Add(new AddAddress { Link = link, Address = Address(number), PrefixLength = PrefixLength });
+        _batch.Add(new AddRoute { Destination = new IPNetwork(IPAddress.Any, 0), Gateway = Gateway, Link = link });
+        sandbox.Route.Send(_batch);
     }
 
     private static string Link(int number) => $"fl{number}";

@@ -89,6 +89,9 @@ internal static partial class Log
     [LoggerMessage(1085, LogLevel.Warning, "{Host} starts without IPv6: {Reason}; it gets an address as soon as a router offers one")]
     public static partial void NoIPv6Offered(ILogger logger, string host, string reason);
 
+    [LoggerMessage(1086, LogLevel.Information, "The host's addresses on {Parent} are {Addresses} now; network {Network} follows")]
+    public static partial void HostAddressesChanged(ILogger logger, string parent, string addresses, string network);
+
     [LoggerMessage(1084, LogLevel.Information, "The lease of {Container} on {Link} changed from {Before} to {After}")]
     public static partial void LeaseChanged(ILogger logger, string container, string before, string after, string link);
 }

@@ -88,6 +88,7 @@ public sealed partial class NetworkEngine
         }
 
         EnsureDefaultBridge();
+        FollowHostAddresses(apply: false);
         OpenLeases();
         _lan = LookAtLan();
         Keeper.Emptied += () => _keeperBehind = true;

@@ -142,6 +142,11 @@ public sealed partial class NetworkEngine
             RestoreForwarding();
         }
 
+        if (changes.Routes || changes.Everything)
+        {
+            FollowHostAddresses(apply: true); // before anything is compared: a route from an address that is gone cannot be
+        }
+
         bool firewall = changes.Everything || changes.Firewall;
         Plan desired = changes.Everything ? DescribeAll() : DescribePart(changes);
         if (firewall && !changes.Everything)

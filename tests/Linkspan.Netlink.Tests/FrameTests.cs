@@ -52,6 +52,46 @@ public sealed class FrameTests
     }
 
     [Fact]
+    public void A_neighbour_is_answered_for_an_address_that_the_kernel_does_not_have()
+    {
+        IPAddress asked = IPAddress.Parse("fe80::64");
+        IPAddress asking = IPAddress.Parse("fe80::1");
+        var question = new NeighbourFrame(IsSolicitation: true, Other, asking, asked);
+        byte[] written = question.WriteAnswer(new byte[NeighbourFrame.Length], Mac).ToArray();
+        Assert.Equal(Other, new MacAddress(written)); // to the one who asked
+        Assert.Equal((136, 0x60, 2, 1), (written[54], written[58], written[78], written[79])); // type, solicited and override, option, its length
+        Assert.Equal(Mac, new MacAddress(written.AsSpan(80)));
+        Assert.Equal((asked, asking), (new IPAddress(written.AsSpan(22, 16)), new IPAddress(written.AsSpan(38, 16))));
+        Assert.Equal(0xffff, Sum(written));
+        Assert.True(IPv6Frame.TryReadDiscovery(written, out IPAddress source, out _));
+        Assert.Equal(asked, source);
+        written[60] ^= 1;
+        Assert.False(IPv6Frame.TryReadDiscovery(written, out _, out _)); // the checksum counts
+    }
+
+    [Fact]
+    public void A_datagram_over_IPv6_is_read_as_it_was_written()
+    {
+        byte[] payload = "hello"u8.ToArray(); // of odd length, for the checksum's sake
+        byte[] frame = new byte[IPv6Frame.HeaderLength + IPv6Frame.UdpHeaderLength + payload.Length];
+        payload.CopyTo(frame, IPv6Frame.HeaderLength + IPv6Frame.UdpHeaderLength);
+        IPv6Frame.WriteUdp(frame, (Mac, new IPEndPoint(IPAddress.Parse("fe80::64"), 546)), (Other, new IPEndPoint(IPAddress.Parse("ff02::1:2"), 547)));
+        byte[] expected =
+        [
+            0x02, 0, 0, 0, 0, 0x99, 0x02, 0x42, 0xac, 0x11, 0, 0x02, 0x86, 0xdd, // to, from, IPv6
+            0x60, 0, 0, 0, 0, 13, 17, 255, // 13 bytes of UDP, hop limit
+            0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x64,
+            0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 2,
+            0x02, 0x22, 0x02, 0x23, 0, 13, // ports, length; the checksum follows
+        ];
+        Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(frame.AsSpan(0, expected.Length)));
+        Assert.True(IPv6Frame.TryReadUdp(frame, 547, out ReadOnlySpan<byte> read));
+        Assert.Equal("hello"u8.ToArray(), read.ToArray());
+        Assert.False(IPv6Frame.TryReadUdp(frame, 546, out _));
+        Assert.False(IPv6Frame.TryReadUdp(frame.AsSpan(0, frame.Length - 1), 547, out _));
+    }
+
+    [Fact]
     public void A_neighbour_announcement_overrides_what_was_known()
     {
         IPAddress address = IPAddress.Parse("2001:db8::64:1");

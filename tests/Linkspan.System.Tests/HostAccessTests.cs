@@ -1,4 +1,5 @@
 using System.Net;
+using Linkspan.Engine;
 using Linkspan.Engine.Model;
 
 namespace Linkspan.System.Tests;
@@ -89,6 +90,36 @@ public sealed class HostAccessTests
         Witness.Host($"ip route add 192.0.2.99/32 dev sh-{network.Id[..12]}");
         await fixture.ReopenAsync();
         Assert.DoesNotContain("192.0.2.99", Routes(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Addresses_that_the_host_gets_and_loses_later_are_followed()
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        Witness.Host("sysctl -qw net.ipv4.conf.nic0.promote_secondaries=1");
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await CreateAsync(fixture);
+        Sandbox sandbox = await fixture.OpenAsync("c1", "n1");
+        (string four, string six) = (sandbox.Endpoints[0].IPv4!.ToString(), sandbox.Endpoints[0].IPv6!.ToString());
+        using IDisposable host = Talk.Serve(null, IPAddress.IPv6Any, 80);
+        using IDisposable container = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
+        Witness.Host("ip addr add 192.0.2.8/24 dev nic0", "ip addr add 2001:db8::8/64 dev nic0 nodad");
+        Assert.Equal(four, await Talk.ReachAsync(sandbox.NamespacePath, "192.0.2.8", 80));
+        Assert.Equal(six, await Talk.ReachAsync(sandbox.NamespacePath, "2001:db8::8", 80));
+
+        Witness.Host("ip addr del 192.0.2.7/24 dev nic0", "ip addr del 2001:db8::7/64 dev nic0");
+        Assert.Equal("192.0.2.8", await Talk.ReachAsync(null, four, 80));
+        Assert.Equal("2001:db8::8", await Talk.ReachAsync(null, six, 80));
+        Assert.DoesNotContain("192.0.2.7", Witness.In(sandbox, "ip", "neighbour").Output, StringComparison.Ordinal);
+        await Agreement.HoldsAsync(fixture);
+
+        await fixture.CloseAsync();
+        Witness.Host("ip addr add 192.0.2.9/24 dev nic0");
+        await fixture.ReopenAsync();
+        Assert.Equal(four, await Talk.ReachAsync(sandbox.NamespacePath, "192.0.2.9", 80));
+        LinkspanException e = await Assert.ThrowsAsync<LinkspanException>(() => fixture.Engine.OpenSandboxAsync(
+            EngineFixture.Request("c2", "n1") with { Endpoints = [new EndpointRequest { Network = "n1", IPv4 = IPAddress.Parse("192.0.2.9") }] }, Token));
+        Assert.Contains("Address already in use", e.Message, StringComparison.Ordinal);
     }
 
     private static string Routes() => Witness.Host("ip route") + Witness.Host("ip -6 route");

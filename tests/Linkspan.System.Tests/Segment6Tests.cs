@@ -91,9 +91,10 @@ public sealed class Segment6Tests
         using PhysicalLan lan = PhysicalLan.Create();
         await using EngineFixture fixture = await EngineFixture.OpenAsync();
         Sandbox sandbox;
-        using (Dnsmasq.Start(lan, Range4))
+        using (Dnsmasq first = Dnsmasq.Start(lan, Range4))
         {
-            await CreateAsync(fixture, "macvlan", ipv4: true, ("linkspan.dhcp.timeout", "3"));
+            await UntilAsync(() => first.Log.Contains("DHCP, IP range", StringComparison.Ordinal), "dnsmasq does not start");
+            await CreateAsync(fixture, "macvlan", ipv4: true, ("linkspan.dhcp.timeout", "8"));
             sandbox = await fixture.OpenAsync("c1", "n1");
             Assert.Equal("192.0.2.50", sandbox.Endpoints[0].IPv4!.ToString());
             Assert.Null(sandbox.Endpoints[0].IPv6);

@@ -12,21 +12,10 @@ internal static class IpvlanChecks
 
     public static IEnumerable<(string Name, Func<Task> Run)> All()
     {
-        // same network, host, machine, router, outside; then host and machine ask the container
-        foreach ((string options, string expected) in new[]
+        // same network, host, machine, router, outside; then host and machine ask the container: as the page says it
+        foreach ((string row, string[] cells) in PageTable.Read("ipvlan"))
         {
-            ("ipvlan_mode=l2", "y n y y y n y"),
-            ("ipvlan_mode=l2 ipvlan_flag=private", "n n y y y n y"),
-            ("ipvlan_mode=l2 ipvlan_flag=vepa", "n n y y y n y"), // the segment's switch does not send frames back
-            ("ipvlan_mode=l2 linkspan.host_access=true", "y y y y y y y"),
-            ("ipvlan_mode=l3", "y y y y y y y"), // the host asks by way of the router, which knows the subnet
-            ("ipvlan_mode=l3 ipvlan_flag=private", "n y y y y y y"),
-            ("ipvlan_mode=l3s", "y y y y y y y"),
-            ("ipvlan_mode=l3 linkspan.host_access=true", "y y y y y y y"),
-            ("ipvlan_mode=l3s linkspan.host_access=true", "y y y y y y y"),
-        })
-        {
-            yield return ($"ipvlan {options}: who reaches whom", () => MatrixAsync(options, expected));
+            yield return ($"ipvlan {row}: who reaches whom", () => MatrixAsync(Options(row), PageTable.Letters(cells)));
         }
 
         yield return ("ipvlan: the segment sees the parent's hardware address", ParentMacAsync);
@@ -36,6 +25,15 @@ internal static class IpvlanChecks
         yield return ("ipvlan: without a parent it is closed", ClosedAsync);
         yield return ("ipvlan: a link that goes in a living sandbox comes back", RepairAsync);
     }
+
+    /// <summary>A row's name is mode, flag, further options.</summary>
+    private static string Options(string row) => string.Join(' ', row.Split(", ").Select(static word => word switch
+    {
+        "l2" or "l3" or "l3s" => $"ipvlan_mode={word}",
+        "private" => "ipvlan_flag=private",
+        "vepa" => "ipvlan_flag=vepa", // the segment's switch does not send frames back
+        _ => word,
+    }));
 
     private static async Task MatrixAsync(string options, string expected)
     {
@@ -53,7 +51,7 @@ internal static class IpvlanChecks
         Sandbox tested = await engine.OpenAsync("tested", "n1");
         Sandbox neighbour = await engine.OpenAsync("neighbour", "n1");
         IDisposable[] servers = [.. new[] { tested.NamespacePath, neighbour.NamespacePath, null, lan.Machine, lan.Router }.Select(static space => Talk.Serve(space, IPAddress.IPv6Any, 80))];
-        string[] answers = await Task.WhenAll(AskAsync(lan, tested, neighbour, v4: true), AskAsync(lan, tested, neighbour, v4: false));
+        string[] answers = await Task.WhenAll(AskAsync(expected, lan, tested, neighbour, v4: true), AskAsync(expected, lan, tested, neighbour, v4: false));
         Array.ForEach(servers, static server => server.Dispose());
         Expect.Equal($"IPv4 {expected}, IPv6 {expected}", $"IPv4 {answers[0]}, IPv6 {answers[1]}");
         if (options.Contains("host_access", StringComparison.Ordinal))
@@ -67,18 +65,16 @@ internal static class IpvlanChecks
         await engine.AgreesAsync();
     }
 
-    private static async Task<string> AskAsync(PhysicalLan lan, Sandbox tested, Sandbox neighbour, bool v4)
-    {
-        string[] answers = await Task.WhenAll(
-            Talk.AskAsync(tested.NamespacePath, Address(neighbour, v4), 80),
-            Talk.AskAsync(tested.NamespacePath, v4 ? PhysicalLan.Host4 : PhysicalLan.Host6, 80),
-            Talk.AskAsync(tested.NamespacePath, v4 ? PhysicalLan.Machine4 : PhysicalLan.Machine6, 80),
-            Talk.AskAsync(tested.NamespacePath, v4 ? PhysicalLan.Router4 : PhysicalLan.Router6, 80),
-            Talk.AskAsync(tested.NamespacePath, v4 ? PhysicalLan.Outside4 : PhysicalLan.Outside6, 80),
-            Talk.AskAsync(null, Address(tested, v4), 80),
-            Talk.AskAsync(lan.Machine, Address(tested, v4), 80));
-        return string.Join(' ', answers.Select(static answer => answer is Talk.TimedOut ? "n" : answer is Talk.Refused ? "r" : "y"));
-    }
+    private static Task<string> AskAsync(string expected, PhysicalLan lan, Sandbox tested, Sandbox neighbour, bool v4) => PageTable.TryAsync(
+        expected,
+        static (answer, _) => PageTable.Letter(answer),
+        () => Talk.AskAsync(tested.NamespacePath, Address(neighbour, v4), 80),
+        () => Talk.AskAsync(tested.NamespacePath, v4 ? PhysicalLan.Host4 : PhysicalLan.Host6, 80),
+        () => Talk.AskAsync(tested.NamespacePath, v4 ? PhysicalLan.Machine4 : PhysicalLan.Machine6, 80),
+        () => Talk.AskAsync(tested.NamespacePath, v4 ? PhysicalLan.Router4 : PhysicalLan.Router6, 80),
+        () => Talk.AskAsync(tested.NamespacePath, v4 ? PhysicalLan.Outside4 : PhysicalLan.Outside6, 80),
+        () => Talk.AskAsync(null, Address(tested, v4), 80),
+        () => Talk.AskAsync(lan.Machine, Address(tested, v4), 80));
 
     private static async Task ParentMacAsync()
     {

@@ -6,10 +6,15 @@ namespace Linkspan.System.Tests;
 /// </summary>
 internal static class Program
 {
-    private static async Task<int> Main()
+    private static async Task<int> Main(string[] arguments)
     {
+        if (arguments.Length > 0)
+        {
+            return await Victim.RunAsync(arguments); // a check started it, to kill it
+        }
+
         int failed = 0;
-        (string Name, Func<Task> Run)[] checks = [.. IpvlanChecks.All(), .. VlanChecks.All()];
+        (string Name, Func<Task> Run)[] checks = [.. IpvlanChecks.All(), .. IpvlanSegmentChecks.All(), .. VlanChecks.All()];
         foreach ((string name, Func<Task> run) in checks)
         {
             long started = TimeProvider.System.GetTimestamp();

@@ -17,6 +17,12 @@ internal sealed class VmEngine : IAsyncDisposable
 
     public NetworkEngine Engine { get; private set; } = null!;
 
+    public string DataRoot => Path.Combine(_folder, "data");
+
+    public string ExecRoot => Path.Combine(_folder, "exec");
+
+    public static string KeeperPath => Path.Combine(AppContext.BaseDirectory, "linkspan-net");
+
     public static async Task<VmEngine> OpenAsync()
     {
         var engine = new VmEngine();
@@ -37,6 +43,19 @@ internal sealed class VmEngine : IAsyncDisposable
         ];
         Expect.True(added.Length == 0, $"a start without need added {string.Join("; ", added.Select(static fact => fact.ToString()))}");
     }
+
+    /// <summary>A network with addresses of both families from its segment.</summary>
+    public async Task<Network> CreateLeasedAsync(string name, string driver, string options) =>
+        (await Engine.CreateAsync(
+            new NetworkRequest
+            {
+                Name = name,
+                Driver = driver,
+                IpamDriver = "dhcp",
+                EnableIPv6 = true,
+                Options = options.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static word => word.Split('=')).ToDictionary(static pair => pair[0], static pair => pair[1]),
+            },
+            CancellationToken.None)).Network;
 
     public async Task<Network> CreateAsync(string name, string driver, string options, params SubnetRequest[] subnets) =>
         (await Engine.CreateAsync(
@@ -73,18 +92,25 @@ internal sealed class VmEngine : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task ReopenAsync()
+    /// <summary>Closes the engine, as a stop of the daemon does; the keeper goes on.</summary>
+    public async Task StopAsync()
+    {
+        await Engine.DisposeAsync();
+        Engine = null!;
+    }
+
+    public async Task ReopenAsync()
     {
         if (Engine is not null)
         {
-            await Engine.DisposeAsync();
+            await StopAsync();
         }
 
         var options = new EngineOptions
         {
-            DataRoot = Path.Combine(_folder, "data"),
-            ExecRoot = Path.Combine(_folder, "exec"),
-            KeeperPath = Path.Combine(AppContext.BaseDirectory, "linkspan-net"),
+            DataRoot = DataRoot,
+            ExecRoot = ExecRoot,
+            KeeperPath = KeeperPath,
         };
         Engine = await NetworkEngine.OpenAsync(options, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
     }

@@ -21,6 +21,9 @@ internal static class Witness
     public static string In(Sandbox sandbox, string program, params string[] arguments) =>
         Run("nsenter", [$"--net={sandbox.NamespacePath}", program, .. arguments]);
 
+    /// <summary>Types a command as an administrator does; busybox's shell would take its own tools.</summary>
+    public static string Shell(string command) => Run("bash", "-ec", command);
+
     private static string Run(string program, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;

@@ -30,6 +30,18 @@ internal sealed class LeaseBook(TimeProvider time)
         }
     }
 
+    /// <summary>Sets aside what the host has in a network's subnets by now.</summary>
+    public void SetAside(Network network)
+    {
+        foreach (Subnet subnet in network.Subnets)
+        {
+            foreach (LeaseTable table in _tables.GetValueOrDefault((network.Id, subnet.Prefix.BaseAddress.AddressFamily)) ?? [])
+            {
+                table.SetAside(subnet.HostAddresses);
+            }
+        }
+    }
+
     /// <summary>Closes the tables of a network.</summary>
     public void Close(Network network)
     {

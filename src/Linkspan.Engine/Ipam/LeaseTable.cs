@@ -132,6 +132,15 @@ internal sealed class LeaseTable
         }
     }
 
+    /// <summary>Sets addresses aside that the host has by now; one that a container has stays its own until it is given back.</summary>
+    public void SetAside(IEnumerable<IPAddress> addresses)
+    {
+        foreach (IPAddress address in addresses.Where(Covers))
+        {
+            _taken.Add(AddressMath.ToNumber(address));
+        }
+    }
+
     private void Take(string owner, UInt128 number)
     {
         _taken.Add(number);

@@ -63,6 +63,10 @@ internal sealed partial class HostKernel
     internal static AddNeighbour Neighbour(NeighbourFact fact, int link) =>
         new() { Link = link, Address = fact.Address, Mac = MacAddress.From(fact.Mac) };
 
+    /// <summary>The host's addresses on a link, link-local ones aside; none where it is not there.</summary>
+    public IReadOnlyList<IPAddress> AddressesOf(string link) => _route.FindLink(link) is not { } found ? [] :
+        [.. _route.Addresses(found.Index).Select(static address => address.Address).Where(static address => !address.IsIPv6LinkLocal)];
+
     private Link FindParent(string parent) => _route.FindLink(parent) ?? throw KernelErrors.ParentGone(parent);
 
     private void Add(VlanFact vlan)

@@ -19,6 +19,7 @@ internal sealed partial class HostKernel
     {
         Reap();
         _bridges.Clear();
+        LentDevice.FinishReturns(_route, _route.Links());
         Difference difference = Plan.Compare(Observe(desired), desired);
         _repairing = true;
         try

@@ -26,6 +26,12 @@ internal static class LentDevice
     /// <exception cref="NetlinkException">The kernel refused.</exception>
     public static void Lend(RouteSocket home, Link device, NetworkNamespace sandbox, string name)
     {
+        if (IsLent(device))
+        {
+            Restore(home, device.Index, device.Alias!.Split(' ')[3..]); // else what it had would be forgotten
+            device = home.FindLink(device.Index)!;
+        }
+
         IEnumerable<string> addresses = home.Addresses(device.Index).Where(static address => !address.Address.IsIPv6LinkLocal)
             .Select(static address => $"{address.Address}/{address.PrefixLength}");
         string alias = string.Join(' ', new[] { Mark + device.Name, device.IsUp ? "up" : "down" }.Concat(addresses));
@@ -51,9 +57,19 @@ internal static class LentDevice
         }
     }
 
+    /// <summary>Finishes what a death between two steps left: a NIC that is at home and is still marked.</summary>
+    public static void FinishReturns(RouteSocket home, IEnumerable<Link> links)
+    {
+        foreach (Link returned in links.Where(IsLent))
+        {
+            Restore(home, returned.Index, returned.Alias!.Split(' ')[3..]);
+        }
+    }
+
+    /// <summary>The mark goes last: until then whoever finds the NIC can do it again.</summary>
     private static void Restore(RouteSocket home, int index, string[] words)
     {
-        home.TrySend(new SetLink { Index = index, Alias = "", Up = words[0] == "up" });
+        home.TrySend(new SetLink { Index = index, Up = words[0] == "up" });
         foreach (string word in words[1..])
         {
             string[] parts = word.Split('/');
@@ -66,5 +82,7 @@ internal static class LentDevice
                 Replace = true,
             });
         }
+
+        home.TrySend(new SetLink { Index = index, Alias = "" });
     }
 }
