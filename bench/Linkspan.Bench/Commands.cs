@@ -11,11 +11,14 @@ internal static class Commands
             .. await OnBenchAsync(options, AttachFigures.MeasureAsync, cancellationToken),
         ],
         ["detach"] = (options, cancellationToken) => OnBenchAsync(options, DetachFigures.MeasureAsync, cancellationToken),
+        ["growth"] = (options, cancellationToken) => OnBenchAsync(options, GrowthFigures.MeasureAsync, cancellationToken),
+        ["scale"] = ScaleFigures.MeasureAsync,
         ["physical"] = (options, cancellationToken) => OnBenchAsync(options, PhysicalFigures.MeasureAsync, cancellationToken),
         ["ports"] = (options, cancellationToken) => OnBenchAsync(options, PortsFigures.MeasureAsync, cancellationToken),
         ["network"] = (options, cancellationToken) => OnBenchAsync(options, NetworkFigures.MeasureAsync, cancellationToken),
         ["dns"] = (options, cancellationToken) => OnBenchAsync(options, DnsFigures.MeasureAsync, cancellationToken),
         ["start"] = StartFigures.MeasureAsync,
+        ["api"] = ApiFigures.MeasureAsync,
     };
 
     public static IEnumerable<string> Names => All.Keys;

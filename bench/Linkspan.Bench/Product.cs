@@ -36,15 +36,21 @@ internal sealed class Product : IAsyncDisposable
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<Product> OpenAsync(string folder, string keeper, int ready, CancellationToken cancellationToken)
     {
+        Product product = await ReopenAsync(folder, keeper, ready, cancellationToken);
+        await product.CreateAsync(OwnNetwork, "10.90.0.0/16", cancellationToken);
+        return product;
+    }
+
+    /// <summary>Opens the engine on folders that one had before.</summary>
+    public static async Task<Product> ReopenAsync(string folder, string keeper, int ready, CancellationToken cancellationToken)
+    {
         string run = Path.Combine(folder, "run");
         NetworkEngine engine = await NetworkEngine.OpenAsync(
             new EngineOptions { DataRoot = Path.Combine(folder, "data"), ExecRoot = run, KeeperPath = keeper, ReadySandboxes = ready },
             NullLoggerFactory.Instance,
             TimeProvider.System,
             cancellationToken);
-        var product = new Product(engine, Path.Combine(run, "keeper.sock"), ready);
-        await product.CreateAsync(OwnNetwork, "10.90.0.0/16", cancellationToken);
-        return product;
+        return new Product(engine, Path.Combine(run, "keeper.sock"), ready);
     }
 
     /// <summary>Waits until the stacks made ahead are complete, if there are to be any.</summary>

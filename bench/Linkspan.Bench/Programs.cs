@@ -9,6 +9,21 @@ internal static class Programs
         ? Path.GetFullPath(given)
         : Find("linkspan-net") ?? throw new FileNotFoundException("no out/linkspan-net: run ./build publish, or set LINKSPAN_KEEPER");
 
+    /// <summary>A folder of the working tree above this program; null where there is none.</summary>
+    public static string? FindFolder(string relative)
+    {
+        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            string path = Path.Combine(folder, relative);
+            if (Directory.Exists(path))
+            {
+                return path;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The program of that name in an <c>out</c> folder above this one, or beside the keeper that was given; null where there is none.</summary>
     public static string? Find(string name)
     {

@@ -25,7 +25,7 @@ internal sealed record Report(string Command, string Kernel, int Processors, int
     {
         string[][] rows =
         [
-            [Command, "unit", "floor", "p10–p90", "linkspan", "p10–p90", "ratio", "n", "aim"],
+            [Command, "unit", Command == "api" ? "dockerd" : "floor", "p10–p90", "linkspan", "p10–p90", "ratio", "n", "aim"],
             .. Figures.Select(static figure => (string[])
             [
                 figure.Name,

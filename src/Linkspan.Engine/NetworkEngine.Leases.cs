@@ -172,7 +172,7 @@ public sealed partial class NetworkEngine
     private static void CheckLease(Network network, Sandbox sandbox, Endpoint leased, SegmentLease lease)
     {
         bool ipv6 = lease.Address.AddressFamily == AddressFamily.InterNetworkV6;
-        string mac = string.Join(':', leased.Mac.GetAddressBytes().Select(static octet => octet.ToString("x2")));
+        string mac = MacText.Of(leased.Mac);
         if ((ipv6 ? leased.Request.IPv6 : leased.Request.IPv4) is { } wanted && !wanted.Equals(lease.Address))
         {
             throw new LinkspanException(

@@ -78,15 +78,17 @@ public sealed class DaemonFixture : IDisposable
     }
 
     /// <summary>Folder of the program of the keeper that answers now.</summary>
-    public string KeeperFolder()
+    public string KeeperFolder() => Path.GetDirectoryName(new FileInfo($"/proc/{KeeperProcess()}/exe").LinkTarget!)!;
+
+    /// <summary>Process of the keeper that answers now.</summary>
+    public int KeeperProcess()
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 20_000 };
         socket.Connect(new UnixDomainSocketEndPoint(Path.Combine(ExecRoot, "keeper.sock")));
         socket.Send("{\"id\":1,\"hello\":{\"version\":1,\"instance\":\"\",\"processId\":0}}\n"u8);
         byte[] answer = new byte[4096];
         string text = Encoding.ASCII.GetString(answer, 0, socket.Receive(answer));
-        string process = System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("hello").GetProperty("processId").ToString();
-        return Path.GetDirectoryName(new FileInfo($"/proc/{process}/exe").LinkTarget!)!;
+        return System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("hello").GetProperty("processId").GetInt32();
     }
 
     /// <summary>Runs the stock docker CLI.</summary>

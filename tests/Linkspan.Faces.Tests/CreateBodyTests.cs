@@ -54,6 +54,18 @@ public sealed class CreateBodyTests
     }
 
     [Fact]
+    public void Limits_of_block_devices_become_the_request()
+    {
+        HostConfig host = Read(
+            """{"HostConfig":{"BlkioWeightDevice":[{"Path":"/dev/a","Weight":20}],"BlkioDeviceReadBps":[{"Path":"/dev/a","Rate":1}],"BlkioDeviceWriteBps":[{"Path":"/dev/a","Rate":2}],"BlkioDeviceReadIOps":[{"Path":"/dev/a","Rate":3}],"BlkioDeviceWriteIOps":[{"Path":"/dev/b","Rate":4}]}}""").HostConfig;
+
+        Assert.Equal(
+            [20, 1, 2, 3],
+            new[] { host.BlkioWeightDevice, host.BlkioDeviceReadBps, host.BlkioDeviceWriteBps, host.BlkioDeviceReadIops }.Select(static list => Assert.Single(list).Value));
+        Assert.Equal(new DeviceLimit("/dev/b", 4), Assert.Single(host.BlkioDeviceWriteIops));
+    }
+
+    [Fact]
     public void What_the_client_always_sends_earns_no_warning()
     {
         ContainerCreateBody body = Parse(Full);

@@ -140,11 +140,7 @@ internal static class ContainerRules
             throw Invalid($"Invalid value {host.OomScoreAdj}, range for oom score adj is [-1000, 1000]");
         }
 
-        if (host.BlkioWeight is > 0 and (< 10 or > 1000))
-        {
-            throw Invalid("Range of blkio weight is from 10 to 1000");
-        }
-
+        Spec.BlockIo.Check(host);
         foreach (Ulimit limit in host.Ulimits)
         {
             CheckLimit(limit);

@@ -128,6 +128,21 @@ public sealed record HostConfig
     /// <summary>Weight of block I/O, 10 to 1000; 0 means unset.</summary>
     public ushort BlkioWeight { get; init; }
 
+    /// <summary>Weights of single devices, 10 to 1000.</summary>
+    public IReadOnlyList<DeviceLimit> BlkioWeightDevice { get; init; } = [];
+
+    /// <summary>Most bytes read a second.</summary>
+    public IReadOnlyList<DeviceLimit> BlkioDeviceReadBps { get; init; } = [];
+
+    /// <summary>Most bytes written a second.</summary>
+    public IReadOnlyList<DeviceLimit> BlkioDeviceWriteBps { get; init; } = [];
+
+    /// <summary>Most reads a second.</summary>
+    public IReadOnlyList<DeviceLimit> BlkioDeviceReadIops { get; init; } = [];
+
+    /// <summary>Most writes a second.</summary>
+    public IReadOnlyList<DeviceLimit> BlkioDeviceWriteIops { get; init; } = [];
+
     /// <summary>Most processes; null, 0 and negative mean no limit.</summary>
     public long? PidsLimit { get; init; }
 

@@ -222,12 +222,7 @@ internal static partial class RuntimeSpec
         json.WriteStartObject("pids");
         json.WriteNumber("limit", host.PidsLimit is > 0 ? host.PidsLimit.Value : 0);
         json.WriteEndObject();
-        if (host.BlkioWeight > 0)
-        {
-            json.WriteStartObject("blockIO");
-            json.WriteNumber("weight", host.BlkioWeight);
-            json.WriteEndObject();
-        }
+        BlockIo.Write(json, host);
     }
 
     private static void NonZero(Utf8JsonWriter json, string name, long value)

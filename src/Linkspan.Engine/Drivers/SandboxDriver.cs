@@ -22,6 +22,12 @@ internal static class SandboxDriver
         DescribeFamily(sandbox, networks, AddressFamily.InterNetwork, plan);
         DescribeFamily(sandbox, networks, AddressFamily.InterNetworkV6, plan);
         DescribeRelayed(sandbox, networks, plan);
+        DescribeResolver(sandbox, plan);
+    }
+
+    /// <summary>Where DNS is led.</summary>
+    public static void DescribeResolver(Sandbox sandbox, Plan plan)
+    {
         if (sandbox.DnsUdpPort != 0)
         {
             plan.Add(new ResolverFact(sandbox.Id, sandbox.DnsUdpPort, sandbox.DnsTcpPort));

@@ -453,12 +453,6 @@ internal sealed partial class HostKernel
 
     private void Reap() => _route.TrySend(new DeleteLink { Group = LinkGroups.Retired });
 
-    /// <summary>True where a value of the host is there and another one.</summary>
-    public static bool Differs(SysctlFact fact) => HostSysctl.Read(fact.Path) is { } value && value != fact.Value;
-
-    /// <summary>True where the last look found the firewall's table gone or not as it was made.</summary>
-    public bool FirewallLost => !_firewall.Stands;
-
     private static void WriteHost(SysctlFact sysctl)
     {
         if (HostSysctl.Read(sysctl.Path) is { } current && current != sysctl.Value)

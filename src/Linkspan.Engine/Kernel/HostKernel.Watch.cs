@@ -13,6 +13,12 @@ internal sealed partial class HostKernel
     private readonly Dictionary<int, string> _numbers = []; // sandboxes by the number of their namespace
     private KernelWatch? _watch;
 
+    /// <summary>True where a value of the host is there and another one.</summary>
+    public static bool Differs(SysctlFact fact) => HostSysctl.Read(fact.Path) is { } value && value != fact.Value;
+
+    /// <summary>True where the last look found the firewall's table gone or not as it was made.</summary>
+    public bool FirewallLost => !_firewall.Stands;
+
     /// <summary>Starts to listen to the kernel.</summary>
     /// <param name="signal">Called when there is something to look at.</param>
     /// <exception cref="LinkspanException">Privilege is missing.</exception>

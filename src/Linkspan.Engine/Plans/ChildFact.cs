@@ -1,5 +1,3 @@
-using System.Net.NetworkInformation;
-
 namespace Linkspan.Engine.Plans;
 
 /// <summary>A link on a parent of the host exists where it is used, and is up.</summary>
@@ -20,6 +18,4 @@ internal abstract record ChildFact(string Sandbox, string Link, string Parent, i
     protected string Place => $"{Link} parent {Parent}{(Sandbox.Length == 0 ? "" : $" in {Sandbox}")}";
 
     protected string MtuText => MtuBytes == 0 ? "" : $" mtu {MtuBytes}";
-
-    protected static string MacText(PhysicalAddress mac) => string.Join(':', mac.GetAddressBytes().Select(static octet => octet.ToString("x2")));
 }

@@ -19,6 +19,6 @@ internal sealed record MacvlanFact(
     public override bool HoldsParent => Mode == SegmentMode.PassThrough;
 
     public override string ToString() =>
-        $"macvlan {Place} mode {Mode.ToString().ToLowerInvariant()}{(Mac.Equals(PhysicalAddress.None) ? "" : $" mac {MacText(Mac)}")}{MtuText}" +
+        $"macvlan {Place} mode {Mode.ToString().ToLowerInvariant()}{(Mac.Equals(PhysicalAddress.None) ? "" : $" mac {MacText.Of(Mac)}")}{MtuText}" +
         (BroadcastQueueLength is null ? "" : $" broadcast queue {BroadcastQueueLength}");
 }

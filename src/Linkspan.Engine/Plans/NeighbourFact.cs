@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using Linkspan.Engine.Model;
 
 namespace Linkspan.Engine.Plans;
 
@@ -13,6 +14,6 @@ internal sealed record NeighbourFact(string Sandbox, string Link, IPAddress Addr
     public override FactKey Key => new(FactKind.Neighbour, Sandbox, $"{Link} {Address}");
 
     public override string ToString() =>
-        $"neighbour {Address} mac {string.Join(':', Mac.GetAddressBytes().Select(static octet => octet.ToString("x2")))} dev {Link}" +
+        $"neighbour {Address} mac {MacText.Of(Mac)} dev {Link}" +
         (Sandbox.Length == 0 ? "" : $" in {Sandbox}");
 }

@@ -1,4 +1,5 @@
 using System.Net.NetworkInformation;
+using Linkspan.Engine.Model;
 
 namespace Linkspan.Engine.Plans;
 
@@ -19,8 +20,6 @@ internal sealed record VethFact(
     public override FactKey Key => new(FactKind.Veth, "", HostLink);
 
     public override string ToString() =>
-        $"veth {HostLink} master {Bridge} peer {Peer} in {Sandbox} mac {MacText(Mac)} mtu {MtuBytes}" +
+        $"veth {HostLink} master {Bridge} peer {Peer} in {Sandbox} mac {MacText.Of(Mac)} mtu {MtuBytes}" +
         (PeerMtuBytes == MtuBytes ? "" : $" peer mtu {PeerMtuBytes}") + (Isolated ? " isolated" : "");
-
-    private static string MacText(PhysicalAddress mac) => string.Join(':', mac.GetAddressBytes().Select(static octet => octet.ToString("x2")));
 }

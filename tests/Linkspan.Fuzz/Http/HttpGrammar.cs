@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Linkspan.Fuzz.Http;
@@ -53,7 +54,7 @@ internal static class HttpGrammar
         }
 
         method = choose.Once(20) ? choose.Of(["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS"]) : method;
-        var target = new StringBuilder(choose.Of(["", "", "/v1.51", "/v1.45", "/v1.24", "/v1.41", "/v1.99", "/v1.x", "/v0.0"]));
+        var target = new StringBuilder(choose.Once(25) ? choose.Of(["/v1.99", "/v1.x", "/v0.0"]) : choose.Of(["", "/v1.51", "/v1.45", "/v1.24", "/v1.41"]));
         foreach (string segment in pattern.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             target.Append('/').Append(segment[0] == '{' ? Uri.EscapeDataString(choose.Of(Names)).Replace("%25", "%", StringComparison.Ordinal) : segment);
@@ -136,7 +137,7 @@ internal static class HttpGrammar
             }
             else
             {
-                fields[key] = Odd(choose);
+                fields[key] = Instead(choose, fields[key]);
             }
         }
         else if (node is JsonArray { Count: > 0 } items)
@@ -148,10 +149,22 @@ internal static class HttpGrammar
             }
             else
             {
-                items[at] = Odd(choose);
+                items[at] = Instead(choose, items[at]);
             }
         }
     }
+
+    /// <summary>Mostly of the same type: a wrong one goes no further than the parser.</summary>
+    private static JsonNode? Instead(Choices choose, JsonNode? value) => value?.GetValueKind() switch
+    {
+        _ when choose.Once(6) => Odd(choose),
+        JsonValueKind.String => choose.Of(Texts),
+        JsonValueKind.Number => choose.Of([0, 1, -1, -2, 3, 511, 65536, int.MaxValue, long.MaxValue, long.MinValue]),
+        JsonValueKind.True or JsonValueKind.False => choose.Once(2),
+        JsonValueKind.Object => new JsonObject { [choose.Of(Texts)] = new JsonObject() },
+        JsonValueKind.Array => new JsonArray(choose.Of(Texts), choose.Of(Texts)),
+        _ => Odd(choose),
+    };
 
     private static JsonNode? Odd(Choices choose) => choose.Next(14) switch
     {

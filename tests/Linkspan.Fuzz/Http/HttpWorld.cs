@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Formats.Tar;
 using System.Net.NetworkInformation;
 using Linkspan.Containers;
@@ -87,9 +88,13 @@ internal sealed class HttpWorld : IDisposable
         await _engine.DisposeAsync();
         foreach (string process in Directory.EnumerateDirectories("/proc").Where(IsOurs))
         {
-            System.Diagnostics.Process.GetProcessById(int.Parse(Path.GetFileName(process))).Kill();
+            using var left = Process.GetProcessById(int.Parse(Path.GetFileName(process)));
+            left.Kill(); // not waited for: a child that the engine started stays, dead, until this process ends
         }
 
+        string remove = $"awk -v f='{_folder}/' 'index($2, f) == 1 {{print $2}}' /proc/mounts | sort -r | xargs -r umount -l; for try in 1 2 3 4 5 6 7 8 9; do rm -rf '{_folder}' && break; sleep 0.2; done";
+        using Process cleaner = Process.Start("sh", ["-c", remove])!;
+        await cleaner.WaitForExitAsync();
         _loggers.Dispose();
     }
 

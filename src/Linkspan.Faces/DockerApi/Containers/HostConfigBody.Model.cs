@@ -55,6 +55,11 @@ internal partial record HostConfigBody
             NanoCpus = host.NanoCpus,
             CgroupParent = host.CgroupParent,
             BlkioWeight = host.BlkioWeight,
+            BlkioWeightDevice = host.BlkioWeightDevice.Count == 0 ? null : [.. host.BlkioWeightDevice.Select(static limit => new WeightDeviceBody(limit.Path, (ushort)limit.Value))],
+            BlkioDeviceReadBps = Throttles(host.BlkioDeviceReadBps),
+            BlkioDeviceWriteBps = Throttles(host.BlkioDeviceWriteBps),
+            BlkioDeviceReadIops = Throttles(host.BlkioDeviceReadIops),
+            BlkioDeviceWriteIops = Throttles(host.BlkioDeviceWriteIops),
             CpuPeriod = host.CpuPeriod,
             CpuQuota = host.CpuQuota,
             CpusetCpus = host.CpusetCpus,
@@ -116,6 +121,11 @@ internal partial record HostConfigBody
         CpusetCpus = CpusetCpus ?? "",
         CpusetMems = CpusetMems ?? "",
         BlkioWeight = BlkioWeight ?? 0,
+        BlkioWeightDevice = [.. Given.List(BlkioWeightDevice).Select(static device => new DeviceLimit(device.Path ?? "", device.Weight ?? 0))],
+        BlkioDeviceReadBps = Limits(BlkioDeviceReadBps),
+        BlkioDeviceWriteBps = Limits(BlkioDeviceWriteBps),
+        BlkioDeviceReadIops = Limits(BlkioDeviceReadIops),
+        BlkioDeviceWriteIops = Limits(BlkioDeviceWriteIops),
         PidsLimit = PidsLimit,
         CgroupParent = CgroupParent ?? "",
         CgroupnsMode = CgroupnsMode ?? "",
@@ -146,4 +156,10 @@ internal partial record HostConfigBody
             static group => group.Key,
             static IReadOnlyList<PortBinding> (group) => [.. group.SelectMany(static pair => Given.List(pair.Value)).Select(static binding => new PortBinding(binding.HostIp ?? "", binding.HostPort ?? ""))],
             StringComparer.Ordinal);
+
+    private static IReadOnlyList<DeviceLimit> Limits(IReadOnlyList<ThrottleDeviceBody?>? devices) =>
+        [.. Given.List(devices).Select(static device => new DeviceLimit(device.Path ?? "", device.Rate ?? 0))];
+
+    private static IReadOnlyList<ThrottleDeviceBody>? Throttles(IReadOnlyList<DeviceLimit> limits) =>
+        limits.Count == 0 ? null : [.. limits.Select(static limit => new ThrottleDeviceBody(limit.Path, limit.Value))];
 }

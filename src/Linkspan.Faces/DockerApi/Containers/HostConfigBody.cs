@@ -87,6 +87,18 @@ internal partial record HostConfigBody
 
     public ushort? BlkioWeight { get; init; }
 
+    public IReadOnlyList<WeightDeviceBody?>? BlkioWeightDevice { get; init; }
+
+    public IReadOnlyList<ThrottleDeviceBody?>? BlkioDeviceReadBps { get; init; }
+
+    public IReadOnlyList<ThrottleDeviceBody?>? BlkioDeviceWriteBps { get; init; }
+
+    [JsonPropertyName("BlkioDeviceReadIOps")]
+    public IReadOnlyList<ThrottleDeviceBody?>? BlkioDeviceReadIops { get; init; }
+
+    [JsonPropertyName("BlkioDeviceWriteIOps")]
+    public IReadOnlyList<ThrottleDeviceBody?>? BlkioDeviceWriteIops { get; init; }
+
     public long? CpuPeriod { get; init; }
 
     public long? CpuQuota { get; init; }

@@ -10,18 +10,6 @@ internal sealed record HostConfigShownBody : HostConfigBody
 
     public string Isolation { get; } = "";
 
-    public IReadOnlyList<EmptyBody>? BlkioWeightDevice { get; }
-
-    public IReadOnlyList<EmptyBody>? BlkioDeviceReadBps { get; }
-
-    public IReadOnlyList<EmptyBody>? BlkioDeviceWriteBps { get; }
-
-    [JsonPropertyName("BlkioDeviceReadIOps")]
-    public IReadOnlyList<EmptyBody>? BlkioDeviceReadIops { get; }
-
-    [JsonPropertyName("BlkioDeviceWriteIOps")]
-    public IReadOnlyList<EmptyBody>? BlkioDeviceWriteIops { get; }
-
     public long CpuRealtimePeriod { get; }
 
     public long CpuRealtimeRuntime { get; }

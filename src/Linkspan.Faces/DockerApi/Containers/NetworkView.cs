@@ -165,7 +165,7 @@ internal sealed class NetworkView(NetworkEngine engine, ContainerService contain
             IpamConfig = Ipam(request),
             Links = request.Links.Count == 0 ? null : request.Links,
             Aliases = aliases.Count == 0 ? null : aliases,
-            MacAddress = endpoint is not null ? NetworkRoutes.MacText(endpoint.Mac) : request.Mac is null ? "" : NetworkRoutes.MacText(request.Mac),
+            MacAddress = endpoint is not null ? MacText.Of(endpoint.Mac) : request.Mac is null ? "" : MacText.Of(request.Mac),
             DriverOpts = request.Options.Count == 0 ? null : request.Options,
             GwPriority = Priority(request.GatewayPriority, version),
             NetworkID = network?.Id ?? "",

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using Linkspan.Containers;
 using Linkspan.Engine;
 using Linkspan.Engine.Model;
@@ -24,9 +23,6 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
         new("POST", "/networks/{id}/connect", ConnectAsync),
         new("POST", "/networks/{id}/disconnect", DisconnectAsync),
     ];
-
-    /// <summary>A hardware address as Docker writes it.</summary>
-    public static string MacText(PhysicalAddress mac) => string.Join(':', mac.GetAddressBytes().Select(static octet => octet.ToString("x2")));
 
     private static IpamConfigBody Body(Subnet subnet) => new()
     {
@@ -171,7 +167,7 @@ internal sealed class NetworkRoutes(NetworkEngine engine, ContainerService conta
             foreach (Endpoint endpoint in sandbox.Endpoints.Where(endpoint => endpoint.NetworkId == network.Id))
             {
                 members[sandbox.Id] = new MemberBody(
-                    sandbox.Request.Name, endpoint.Id, MacText(endpoint.Mac), WithPrefix(endpoint.IPv4, endpoint, network), WithPrefix(endpoint.IPv6, endpoint, network));
+                    sandbox.Request.Name, endpoint.Id, MacText.Of(endpoint.Mac), WithPrefix(endpoint.IPv4, endpoint, network), WithPrefix(endpoint.IPv6, endpoint, network));
             }
         }
 

@@ -8,8 +8,6 @@ namespace Linkspan.Faces.DockerApi.Stats;
 /// </summary>
 internal sealed class CgroupFiles
 {
-    private const string Root = "/sys/fs/cgroup";
-
     private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal);
 
     private CgroupFiles(bool unified) => Unified = unified;
@@ -18,10 +16,13 @@ internal sealed class CgroupFiles
     public bool Unified { get; }
 
     /// <summary>Finds the groups of a process.</summary>
-    public static CgroupFiles Of(int pid)
+    /// <param name="pid">The process.</param>
+    /// <param name="root">Folder of the groups.</param>
+    /// <param name="processes">Folder of the processes.</param>
+    public static CgroupFiles Of(int pid, string root = "/sys/fs/cgroup", string processes = "/proc")
     {
-        var files = new CgroupFiles(File.Exists(Path.Combine(Root, "cgroup.controllers")));
-        foreach (string line in Lines($"/proc/{pid}/cgroup"))
+        var files = new CgroupFiles(File.Exists(Path.Combine(root, "cgroup.controllers")));
+        foreach (string line in Lines($"{processes}/{pid}/cgroup"))
         {
             if (line.Split(':', 3) is not [_, string controllers, string path])
             {
@@ -30,7 +31,7 @@ internal sealed class CgroupFiles
 
             foreach (string controller in controllers.Split(','))
             {
-                files._folders[controller] = Path.Join(Root, files.Unified ? "" : controllers, path);
+                files._folders[controller] = Path.Join(root, files.Unified ? "" : controllers, path);
             }
         }
 

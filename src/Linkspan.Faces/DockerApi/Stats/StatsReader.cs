@@ -14,7 +14,10 @@ internal static class StatsReader
     /// <param name="container">Container; one that does not run has used nothing.</param>
     /// <param name="before">The sample before, null for the first.</param>
     /// <param name="now">Time of the sample.</param>
-    public static StatsBody Read(Container container, StatsBody? before, DateTimeOffset now)
+    public static StatsBody Read(Container container, StatsBody? before, DateTimeOffset now) => Read(container, before, now, static pid => CgroupFiles.Of(pid));
+
+    /// <summary>One sample from the groups that <paramref name="groups"/> finds.</summary>
+    internal static StatsBody Read(Container container, StatsBody? before, DateTimeOffset now, Func<int, CgroupFiles> groups)
     {
         int pid = container.State.Pid;
         var body = new StatsBody
@@ -34,7 +37,7 @@ internal static class StatsReader
             return body;
         }
 
-        CgroupFiles files = CgroupFiles.Of(pid);
+        CgroupFiles files = groups(pid);
         return body with
         {
             PidsStats = new PidsBody { Current = files.Number("pids", "pids.current"), Limit = files.Number("pids", "pids.max") is { } most && most < ulong.MaxValue ? most : null },
