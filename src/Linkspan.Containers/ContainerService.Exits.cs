@@ -11,6 +11,8 @@ public sealed partial class ContainerService
     private const string ReadyTopic = "/linkspan/ready";
     private const int Unknown = 255;
 
+    private const int KilledExitCode = 137; // 128 + SIGKILL
+
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongRun = TimeSpan.FromSeconds(10);
@@ -126,7 +128,26 @@ public sealed partial class ContainerService
             {
                 slot.OutOfMemory = true;
                 Emit(slot.Current, "oom");
+                InBackground(() => MarkOutOfMemoryAsync(slot));
             }
+        }
+    }
+
+    /// <summary>containerd tells of the kernel's killing and of the end on two ways: where the end came first, it is marked afterwards.</summary>
+    private async Task MarkOutOfMemoryAsync(ContainerSlot slot)
+    {
+        await slot.Gate.WaitAsync();
+        try
+        {
+            Container container = slot.Current;
+            if (!slot.Gone && container.State is { Running: false, OomKilled: false, ExitCode: KilledExitCode })
+            {
+                Save(slot, container with { State = container.State with { OomKilled = true } });
+            }
+        }
+        finally
+        {
+            slot.Gate.Release();
         }
     }
 

@@ -79,6 +79,19 @@ public sealed class RobustnessTests(DaemonFixture daemon) : IDisposable
         await ReadUntilAsync(client, "said late\n");
     }
 
+    [Theory]
+    [InlineData("Content-Length: 2\r\n\r\n{}")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n")]
+    public async Task An_attach_with_a_body_is_answered_and_the_body_is_no_input(string body)
+    {
+        daemon.Must("create", "-i", "--name", "reader", "my_image", "sh", "-c", "read line; echo got $line");
+        using Socket client = await AskAsync($"POST /containers/reader/attach?stream=1&stdin=1&stdout=1 HTTP/1.1\r\nHost: d\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n{body}");
+        await ReadUntilAsync(client, "\r\n\r\n");
+        daemon.Must("start", "reader");
+        await client.SendAsync("typed\n"u8.ToArray(), Ended);
+        await ReadUntilAsync(client, "got typed\n");
+    }
+
     [Fact]
     public async Task A_client_that_does_not_read_keeps_nobody_waiting()
     {

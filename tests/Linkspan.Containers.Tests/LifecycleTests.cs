@@ -96,6 +96,11 @@ public sealed class LifecycleTests(PlatformFixture host)
         string id = await host.StartAsync("dd if=/dev/zero of=/dev/null bs=200M count=1", new HostConfig { Memory = 16 << 20, MemorySwap = 16 << 20 });
         ContainerExit exit = await host.Containers.WaitAsync(id, WaitCondition.NotRunning, Limit);
         Assert.Equal(137, exit.ExitCode);
+        for (int attempt = 0; attempt < 200 && !host.Containers.Find(id).State.OomKilled; attempt++)
+        {
+            await Task.Delay(50, Limit); // the end may be told before its reason
+        }
+
         Assert.True(host.Containers.Find(id).State.OomKilled);
     }
 

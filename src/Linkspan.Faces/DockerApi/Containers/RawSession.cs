@@ -84,7 +84,7 @@ internal static class RawSession
                 }
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             return false; // the process takes no more input, or the client is gone; the output tells
         }

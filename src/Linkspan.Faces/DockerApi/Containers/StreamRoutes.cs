@@ -80,6 +80,7 @@ internal sealed class StreamRoutes(ContainerService containers, TimeProvider tim
             Stream = call.Flag("stream"),
         };
         DetachKeys? keys = DetachKeys.Of(detachKeys);
+        await call.SkipBodyAsync();
         AttachSession session = await containers.AttachAsync(call.Value("id"), request, CancellationToken.None);
         call.Hijack(session.Tty, pipe => RawSession.SpeakAsync(pipe, session, session.Tty ? keys : null, call.IsPeerGone));
     }
@@ -99,6 +100,7 @@ internal sealed class StreamRoutes(ContainerService containers, TimeProvider tim
         DetachKeys? keys = DetachKeys.Of(call.Query("detachKeys"));
         string id = containers.Find(call.Value("id")).Id;
         call.RequireWebSocket();
+        await call.SkipBodyAsync();
         AttachSession session = await containers.AttachAsync(id, request, CancellationToken.None);
         WebSocketMessageType kind = call.Version < new ApiVersion(28) ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
         call.HijackWebSocket(socket => new WebSocketSession(socket, session, kind, session.Tty ? keys : null).SpeakAsync());

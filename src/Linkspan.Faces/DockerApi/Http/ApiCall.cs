@@ -136,6 +136,9 @@ internal sealed class ApiCall(HttpContext http, ApiVersion version, IReadOnlyDic
         TakeOver(head, speak);
     }
 
+    /// <summary>Reads a body that means nothing: on a connection that is to be taken over it would stand before the client's input.</summary>
+    public Task SkipBodyAsync() => ReadBodyAsync();
+
     /// <summary>Whether the client of a connection that was taken over is gone, and has not merely ended its input.</summary>
     public Func<bool> IsPeerGone => transport.IsPeerGone;
 
