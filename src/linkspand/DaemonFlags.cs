@@ -42,7 +42,7 @@ internal sealed class DaemonFlags
     private readonly Option<bool> _masquerade = Switch("--ip-masq", "The default bridge's egress takes the host's address");
     private readonly Option<bool> _forward = Switch("--ip-forward", "Switch forwarding on where a network needs it");
     private readonly Option<string?> _hostAddress = Maybe("--ip", null, "Host address of published ports that name none");
-    private readonly Option<string?> _publishAccess = Maybe("--publish-access", null, "Who may reach published ports: any (default), lan, local, or a list of sources and interface:NAME");
+    private readonly Option<string[]> _publishAccess = new("--publish-access") { Description = "Who may reach published ports: any (default), lan, local, or a list of sources and interface:NAME", DefaultValueFactory = static _ => [] };
     private readonly Option<int> _mtu = new("--mtu") { Description = "MTU of the default bridge in bytes (default: the uplink's)" };
     private readonly Option<string[]> _pools = new("--default-address-pool") { Description = "Pool for automatic subnets: base=10.0.0.0/8,size=24", DefaultValueFactory = static _ => [] };
     private readonly Option<string[]> _networkOptions = new("--default-network-opt") { Description = "Default driver option: bridge=KEY=VALUE", DefaultValueFactory = static _ => [] };
@@ -153,7 +153,7 @@ internal sealed class DaemonFlags
         Masquerade = parsed.GetValue(_masquerade),
         Forwarding = parsed.GetValue(_forward),
         DefaultHostAddress = parsed.GetValue(_hostAddress) is { } host ? Address(host, "--ip") : null,
-        PublishAccess = AccessOption.Parse(parsed.GetValue(_publishAccess), "--publish-access") ?? PublishAccess.Any,
+        PublishAccess = AccessOption.Parse(string.Join(',', parsed.GetValue(_publishAccess)!), "--publish-access") ?? PublishAccess.Any,
         MtuBytes = parsed.GetValue(_mtu),
         Resolver = new ResolverSettings
         {

@@ -26,6 +26,24 @@ public sealed class PublishTests(DaemonFixture daemon) : IDisposable
     }
 
     [Fact]
+    public void Who_may_reach_published_ports_is_an_option_of_the_network_and_a_flag_of_the_daemon()
+    {
+        daemon.Must("network", "create", "-o", "linkspan.publish_access=local", "hidden");
+        daemon.Must("network", "create", "-o", "linkspan.publish_access=192.0.2.0/24,interface:wg0", "chosen");
+        daemon.Must("run", "-d", "--name", "hidden", "--network", "hidden", "-p", "8131:80", "my_image", "sh", "-c", "mkdir /www; echo up >/www/index.html; exec httpd -f -h /www");
+        daemon.Must("run", "-d", "--name", "chosen", "--network", "chosen", "-p", "8132:80", "my_image");
+        string[] lines = daemon.MustOurs("exposure", "--format", "{{.Container}}: {{.By}}").Split('\n');
+        Assert.Contains("chosen: 192.0.2.0/24, everybody by wg0", lines);
+        Assert.DoesNotContain(lines, static line => line.StartsWith("hidden", StringComparison.Ordinal));
+        ToolResult local = Tool.Run("curl", "-sS", "--retry", "10", "--retry-connrefused", "--retry-all-errors", "--max-time", "20", "http://127.0.0.1:8131/");
+        Assert.Equal("up\n", local.Output);
+        Assert.Contains("linkspan.publish_access=friends: \"friends\" names no source", daemon.Fails("network", "create", "-o", "linkspan.publish_access=friends", "wrong"), StringComparison.Ordinal);
+        ToolResult refused = Tool.Run(DaemonFixture.Program, "daemon", "--publish-access", "any", "--publish-access", "192.0.2.1");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("any stands alone", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Docker_cp_copies_both_ways_into_stopped_containers_too()
     {
         string folder = Directory.CreateTempSubdirectory("linkspan-cp-").FullName;
