@@ -1,4 +1,5 @@
 using Linkspan.Engine;
+using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Model;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -92,8 +93,12 @@ internal sealed class EngineFixture : IAsyncDisposable
             await Engine.RemoveAsync(network.Id, CancellationToken.None);
         }
 
-        await Engine.Keeper.StopAsync(CancellationToken.None);
         await Engine.DisposeAsync();
+        await using (var keeper = new KeeperClient(new KeeperOptions { SocketPath = Path.Combine(ExecRoot, "keeper.sock") }))
+        {
+            await keeper.StopAsync(CancellationToken.None); // after the engine, which would start another
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 }
