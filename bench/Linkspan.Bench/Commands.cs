@@ -13,7 +13,11 @@ internal static class Commands
         ["detach"] = (options, cancellationToken) => OnBenchAsync(options, DetachFigures.MeasureAsync, cancellationToken),
         ["growth"] = (options, cancellationToken) => OnBenchAsync(options, GrowthFigures.MeasureAsync, cancellationToken),
         ["scale"] = ScaleFigures.MeasureAsync,
-        ["physical"] = (options, cancellationToken) => OnBenchAsync(options, PhysicalFigures.MeasureAsync, cancellationToken),
+        ["physical"] = async (options, cancellationToken) =>
+        [
+            .. await OnBenchAsync(options, PhysicalFigures.MeasureReadyAsync, cancellationToken, AttachFigures.Ready),
+            .. await OnBenchAsync(options, PhysicalFigures.MeasureAsync, cancellationToken),
+        ],
         ["ports"] = (options, cancellationToken) => OnBenchAsync(options, PortsFigures.MeasureAsync, cancellationToken),
         ["network"] = (options, cancellationToken) => OnBenchAsync(options, NetworkFigures.MeasureAsync, cancellationToken),
         ["dns"] = (options, cancellationToken) => OnBenchAsync(options, DnsFigures.MeasureAsync, cancellationToken),

@@ -116,6 +116,11 @@ internal sealed class KernelFloor : IDisposable
     public void Dispose()
     {
         RemoveBridge("floor0");
+        foreach (string nic in _nics.Keys)
+        {
+            _host.Send(new DeleteLink { Name = nic });
+        }
+
         _elements.DeleteTable();
         _filter.Commit(_elements);
         _filter.Dispose();

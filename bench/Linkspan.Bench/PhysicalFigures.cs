@@ -13,7 +13,19 @@ internal static class PhysicalFigures
 
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
 
+    /// <summary>Sandboxes made when they are asked for, then one whose address the segment is asked about.</summary>
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(Bench bench, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Figure> figures = await AttachAsync(bench, "address taken as free", cancellationToken);
+        await CreateAsync(bench, "probed", "nic0", "10.94.0.0/16", probes: true, cancellationToken);
+        return [.. figures, await ProbedAsync(bench, cancellationToken)];
+    }
+
+    /// <summary>Sandboxes from stacks made ahead, one at a time, as the daemon makes them.</summary>
+    public static Task<IReadOnlyList<Figure>> MeasureReadyAsync(Bench bench, CancellationToken cancellationToken) =>
+        AttachAsync(bench, "stack made ahead", cancellationToken);
+
+    private static async Task<IReadOnlyList<Figure>> AttachAsync(Bench bench, string how, CancellationToken cancellationToken)
     {
         List<FloorSandbox> made = [];
         List<Figure> figures = [];
@@ -25,17 +37,15 @@ internal static class PhysicalFigures
             }
 
             await CreateAsync(bench, "macvlan", "nic0", "10.91.0.0/16", probes: false, cancellationToken);
-            figures.Add((await OpenAsync(bench, made, "macvlan", bench.Floor.AttachMacvlan, cancellationToken)).AtMostTimesFloor(2));
+            figures.Add((await OpenAsync(bench, made, ("macvlan", how), bench.Floor.AttachMacvlan, cancellationToken)).AtMostTimesFloor(2));
             await CreateAsync(bench, "transparent", "nic1", "10.92.0.0/16", probes: false, cancellationToken);
-            figures.Add((await OpenAsync(bench, made, "transparent", bench.Floor.Attach, cancellationToken)).AtMostTimesFloor(2));
+            figures.Add((await OpenAsync(bench, made, ("transparent", how), bench.Floor.Attach, cancellationToken)).AtMostTimesFloor(2));
             if (HasIpvlan())
             {
                 await CreateAsync(bench, "ipvlan", "nic2", "10.93.0.0/16", probes: false, cancellationToken);
-                figures.Add((await OpenAsync(bench, made, "ipvlan", bench.Floor.AttachIpvlan, cancellationToken)).AtMostTimesFloor(2));
+                figures.Add((await OpenAsync(bench, made, ("ipvlan", how), bench.Floor.AttachIpvlan, cancellationToken)).AtMostTimesFloor(2));
             }
 
-            await CreateAsync(bench, "probed", "nic0", "10.94.0.0/16", probes: true, cancellationToken);
-            figures.Add(await ProbedAsync(bench, cancellationToken));
             return figures;
         }
         finally
@@ -61,9 +71,11 @@ internal static class PhysicalFigures
             },
             cancellationToken);
 
-    private static async Task<Figure> OpenAsync(Bench bench, List<FloorSandbox> made, string driver, Action<FloorSandbox, int> attach, CancellationToken cancellationToken)
+    private static async Task<Figure> OpenAsync(
+        Bench bench, List<FloorSandbox> made, (string Driver, string How) what, Action<FloorSandbox, int> attach, CancellationToken cancellationToken)
     {
-        Progress.Say($"attach on {driver}");
+        string name = $"sandbox on {what.Driver}, {what.How}";
+        Progress.Say(name);
         int first = made.Count + 10;
         Pairs pairs = await Pairs.MeasureAsync(
             Count,
@@ -74,9 +86,10 @@ internal static class PhysicalFigures
                 made.Add(sandbox);
                 attach(sandbox, first + index);
             },
-            index => bench.Product.Engine.OpenSandboxAsync(Product.Request(first + index, driver), cancellationToken),
-            cancellationToken);
-        return Figure.Of($"sandbox on {driver}, address taken as free", "ms", pairs);
+            index => bench.Product.Engine.OpenSandboxAsync(Product.Request(first + index, what.Driver), cancellationToken),
+            cancellationToken,
+            () => bench.Product.ReadyAsync(cancellationToken));
+        return Figure.Of(name, "ms", pairs);
     }
 
     private static async Task<Figure> ProbedAsync(Bench bench, CancellationToken cancellationToken)
