@@ -1,6 +1,7 @@
 using System.Net;
 using Linkspan.Netlink.Filter;
 using Linkspan.Netlink.Route;
+using Linkspan.Netlink.Traffic;
 using Linkspan.Netlink.Wire;
 
 namespace Linkspan.Bench;
@@ -15,6 +16,7 @@ internal sealed class KernelFloor : IDisposable
     private const string Map = "published";
     private const int PrefixLength = 16;
     private const int LoopbackIndex = 1;
+    private const int ElementsOfNetwork = 8;
     private const int ChildIndex = 1000; // free in a namespace of one's own
 
     private static readonly IPAddress Gateway = IPAddress.Parse("10.99.0.1");
@@ -24,6 +26,7 @@ internal sealed class KernelFloor : IDisposable
     private readonly NetlinkBatch _batch = new();
     private readonly FilterBatch _elements = new(FilterFamily.Inet, Table);
     private readonly Dictionary<string, int> _nics = new(StringComparer.Ordinal);
+    private readonly BpfProgram _guard = BpfProgram.Create("floor", [BpfInstruction.Set(0, -1), BpfInstruction.Exit()]); // TC_ACT_UNSPEC
     private readonly string _folder;
     private readonly int _bridge;
     private int _sandboxes;
@@ -110,6 +113,26 @@ internal sealed class KernelFloor : IDisposable
         _host.Send(new AddAddress { Link = _host.FindIndex(name), Address = address, PrefixLength = PrefixLength });
     }
 
+    /// <summary>
+    /// All that a network of the product is in the kernel: a bridge with its address, a program of the guard in each direction, three sysctls, and eight
+    /// elements of sets in one transaction.
+    /// </summary>
+    public void AddNetwork(string name, IPAddress address, int number)
+    {
+        AddBridge(name, address);
+        int bridge = _host.FindIndex(name);
+        _host.Send(new AddClassifier { Link = bridge });
+        foreach (FilterDirection direction in new[] { FilterDirection.Egress, FilterDirection.Ingress })
+        {
+            _host.Send(new AddBpfFilter { Link = bridge, Direction = direction, Priority = 1, Program = _guard });
+        }
+
+        File.WriteAllText($"/proc/sys/net/ipv4/conf/{name}/route_localnet", "1");
+        File.WriteAllText($"/proc/sys/net/ipv6/conf/{name}/disable_ipv6", "1");
+        File.WriteAllText($"/proc/sys/net/ipv6/conf/{name}/accept_ra", "0");
+        Publish(number, (ushort)(number * ElementsOfNetwork), ElementsOfNetwork);
+    }
+
     /// <summary>Deletes a bridge.</summary>
     public void RemoveBridge(string name) => _host.Send(new DeleteLink { Name = name });
 
@@ -125,6 +148,7 @@ internal sealed class KernelFloor : IDisposable
         _filter.Commit(_elements);
         _filter.Dispose();
         _host.Dispose();
+        _guard.Dispose();
     }
 
     private void Dress(FloorSandbox sandbox, int link, int number)
