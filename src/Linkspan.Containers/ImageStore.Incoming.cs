@@ -5,7 +5,6 @@ using Grpc.Core;
 using Linkspan.Containers.Containerd;
 using Linkspan.Containers.Images;
 using Linkspan.Containers.Model;
-using Linkspan.Containers.Tools;
 using Linkspan.Engine;
 
 namespace Linkspan.Containers;
@@ -79,30 +78,24 @@ public sealed partial class ImageStore
         string reference, RegistryCredentials? credentials, IProgress<PullProgress>? progress, CancellationToken cancellationToken)
     {
         ImageReference name = ImageReference.Parse(reference).Tagged();
-        var skopeo = ExternalTool.Find("skopeo", "skopeo");
         return UnderLeaseAsync(
             async headers =>
             {
                 DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(_temporary, "pull-" + Guid.NewGuid().ToString("N")));
                 try
                 {
-                    // The dir: form keeps the registry's own manifest, and so the digest that users compare.
-                    string blobs = Path.Combine(folder.FullName, "image");
-                    List<string> arguments = ["copy", "--quiet", "docker://" + (name with { Tag = name.Digest is null ? name.Tag : null }).Canonical, "dir:" + blobs];
+                    string? authentication = credentials is null ? null : Path.Combine(folder.FullName, "auth.json");
                     if (credentials is not null)
                     {
-                        string file = Path.Combine(folder.FullName, "auth.json");
-                        await WriteCredentialsAsync(file, name.Domain, credentials, cancellationToken);
-                        arguments.InsertRange(1, ["--authfile", file]);
+                        await WriteCredentialsAsync(authentication!, name.Domain, credentials, cancellationToken);
                     }
 
+                    var source = new RegistrySource(name, authentication, _time);
+                    IReadOnlyList<string> layers = await source.LayersAsync(cancellationToken);
                     progress?.Report(new PullProgress(name.Tag ?? name.Digest!, "Pulling from " + name.Path));
-                    ToolResult result = await skopeo.RunAsync(arguments, line => progress?.Report(new PullProgress("", line)), cancellationToken);
-                    if (result.ExitCode != 0)
-                    {
-                        throw PullFailure(name, result.Error);
-                    }
-
+                    Tell(progress, layers, "Pulling fs layer");
+                    string blobs = Path.Combine(folder.FullName, "image");
+                    await source.CopyAsync(blobs, layers, progress, cancellationToken);
                     string manifest = ContentStore.Digest(await File.ReadAllBytesAsync(Path.Combine(blobs, "manifest.json"), cancellationToken));
                     List<string> names = [(name with { Tag = null, Digest = manifest }).Canonical];
                     if (name.Digest is null)
@@ -110,10 +103,13 @@ public sealed partial class ImageStore
                         names.Add(name.Canonical);
                     }
 
+                    string? before = FindName(name)?.Image.Id;
                     IncomingImage incoming = await new ArchiveReader(_content, headers).ReadFolderAsync(blobs, names, cancellationToken);
                     ImageEntry entry = await RegisterAsync(incoming, headers, cancellationToken);
+                    Tell(progress, layers, "Pull complete");
                     progress?.Report(new PullProgress("", "Digest: " + manifest));
-                    progress?.Report(new PullProgress("", "Status: Downloaded newer image for " + name.Familiar));
+                    progress?.Report(new PullProgress(
+                        "", $"Status: {(before == entry.Image.Id ? "Image is up to date" : "Downloaded newer image")} for {name.Familiar}"));
                     _events.Add("image", "pull", name.Familiar, Attributes(name.FamiliarName, entry.Image));
                     return Find(entry.Image.Id);
                 }
@@ -154,16 +150,12 @@ public sealed partial class ImageStore
         }
     }
 
-    private static LinkspanException PullFailure(ImageReference name, string error)
+    private static void Tell(IProgress<PullProgress>? progress, IReadOnlyList<string> layers, string status)
     {
-        string text = error.Trim();
-        bool denied = text.Contains("unauthorized", StringComparison.OrdinalIgnoreCase) || text.Contains("denied", StringComparison.OrdinalIgnoreCase);
-        bool unknown = text.Contains("manifest unknown", StringComparison.OrdinalIgnoreCase) || text.Contains("not found", StringComparison.OrdinalIgnoreCase);
-        return denied || unknown
-            ? new LinkspanException(
-                ErrorKind.NotFound,
-                $"pull access denied for {name.FamiliarName}, repository does not exist or may require 'docker login': {text}")
-            : new LinkspanException(ErrorKind.Unavailable, $"pull of {name.Familiar} failed: {text}");
+        foreach (string layer in layers)
+        {
+            progress?.Report(new PullProgress(RegistrySource.Short(layer), status));
+        }
     }
 
     private static async Task WriteCredentialsAsync(

@@ -85,14 +85,14 @@ internal sealed class TransferRoutes(ContainerPlatform platform)
         await call.WriteLineAsync(stream, new ProgressBody { Status = id }, ImageJson.Default.ProgressBody);
     }
 
-    /// <summary>A failure before there is more to tell than the beginning becomes a status, a later one an object of the stream.</summary>
+    /// <summary>A failure before there is anything to tell becomes a status, a later one an object of the stream.</summary>
     private async Task PullAsync(ApiCall call, string reference)
     {
         RegistryCredentials? credentials = Credentials(call.Http.Request.Headers["X-Registry-Auth"].ToString());
         var channel = Channel.CreateUnbounded<PullProgress>(new UnboundedChannelOptions { SingleReader = true });
         Task pull = PullIntoAsync(reference, credentials, channel.Writer, call.Aborted);
         List<PullProgress> begun = [];
-        while (begun.Count < 2 && await channel.Reader.WaitToReadAsync(call.Aborted) && channel.Reader.TryRead(out PullProgress? progress))
+        while (begun.Count == 0 && await channel.Reader.WaitToReadAsync(call.Aborted) && channel.Reader.TryRead(out PullProgress? progress))
         {
             begun.Add(progress);
         }
