@@ -75,11 +75,18 @@ internal static class AttachFigures
             .Select(static line => double.Parse(line.AsSpan(6, line.Length - 9), NumberStyles.Float, CultureInfo.InvariantCulture) / 1024)
             .First();
 
-    private static async Task<Figure> OpenAsync(
-        Bench bench, List<FloorSandbox> made, string name, string network, bool port, CancellationToken cancellationToken)
+    /// <summary>Opens sandboxes beside namespaces of the floor, each where a stack made ahead is ready if there are to be any.</summary>
+    /// <param name="bench">Floor and product.</param>
+    /// <param name="made">Takes the floor's namespaces, which end with the caller.</param>
+    /// <param name="name">Name of the figure.</param>
+    /// <param name="floor">Fills a namespace of the floor; the number is the sandbox's too.</param>
+    /// <param name="request">The same, asked of the product.</param>
+    /// <param name="cancellationToken">Ends the series.</param>
+    public static async Task<Figure> OpenAsync(
+        Bench bench, List<FloorSandbox> made, string name, Action<FloorSandbox, int> floor, Func<int, SandboxRequest> request, CancellationToken cancellationToken)
     {
         Progress.Say(name);
-        int base0 = made.Count + 10;
+        int first = made.Count + 10;
         Pairs pairs = await Pairs.MeasureAsync(
             Count,
             Budget,
@@ -87,18 +94,28 @@ internal static class AttachFigures
             {
                 FloorSandbox sandbox = bench.Floor.OpenSandbox();
                 made.Add(sandbox);
-                bench.Floor.Attach(sandbox, base0 + index);
-                if (port)
-                {
-                    bench.Floor.Publish(base0 + index, (ushort)(FirstPort + base0 + index), 1);
-                }
+                floor(sandbox, first + index);
             },
-            index => bench.Product.Engine.OpenSandboxAsync(
-                Product.Request(base0 + index, network, port ? [FirstPort + base0 + index] : null), cancellationToken),
+            index => bench.Product.Engine.OpenSandboxAsync(request(first + index), cancellationToken),
             cancellationToken,
             () => bench.Product.ReadyAsync(cancellationToken));
         return Figure.Of(name, "ms", pairs);
     }
+
+    private static Task<Figure> OpenAsync(Bench bench, List<FloorSandbox> made, string name, string network, bool port, CancellationToken cancellationToken) => OpenAsync(
+        bench,
+        made,
+        name,
+        (sandbox, number) =>
+        {
+            bench.Floor.Attach(sandbox, number);
+            if (port)
+            {
+                bench.Floor.Publish(number, (ushort)(FirstPort + number), 1);
+            }
+        },
+        number => Product.Request(number, network, port ? [FirstPort + number] : null),
+        cancellationToken);
 
     /// <summary>Joining a network with a namespace that is there already, on one network or on none; then its DNS is opened too.</summary>
     private static async Task<Figure> ConnectAsync(Bench bench, List<FloorSandbox> made, string name, string? network, CancellationToken cancellationToken)

@@ -9,10 +9,6 @@ namespace Linkspan.Bench;
 /// </summary>
 internal static class PhysicalFigures
 {
-    private const int Count = 40;
-
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
-
     /// <summary>Sandboxes made when they are asked for, then one whose address the segment is asked about.</summary>
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(Bench bench, CancellationToken cancellationToken)
     {
@@ -71,26 +67,9 @@ internal static class PhysicalFigures
             },
             cancellationToken);
 
-    private static async Task<Figure> OpenAsync(
-        Bench bench, List<FloorSandbox> made, (string Driver, string How) what, Action<FloorSandbox, int> attach, CancellationToken cancellationToken)
-    {
-        string name = $"sandbox on {what.Driver}, {what.How}";
-        Progress.Say(name);
-        int first = made.Count + 10;
-        Pairs pairs = await Pairs.MeasureAsync(
-            Count,
-            Budget,
-            index =>
-            {
-                FloorSandbox sandbox = bench.Floor.OpenSandbox();
-                made.Add(sandbox);
-                attach(sandbox, first + index);
-            },
-            index => bench.Product.Engine.OpenSandboxAsync(Product.Request(first + index, what.Driver), cancellationToken),
-            cancellationToken,
-            () => bench.Product.ReadyAsync(cancellationToken));
-        return Figure.Of(name, "ms", pairs);
-    }
+    private static Task<Figure> OpenAsync(
+        Bench bench, List<FloorSandbox> made, (string Driver, string How) what, Action<FloorSandbox, int> attach, CancellationToken cancellationToken) =>
+        AttachFigures.OpenAsync(bench, made, $"sandbox on {what.Driver}, {what.How}", attach, number => Product.Request(number, what.Driver), cancellationToken);
 
     private static async Task<Figure> ProbedAsync(Bench bench, CancellationToken cancellationToken)
     {
