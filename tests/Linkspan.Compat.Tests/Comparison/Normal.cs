@@ -13,11 +13,15 @@ internal static partial class Normal
         "rx_bytes", "rx_packets", "tx_bytes", "tx_packets", "current", "limit", "value",
     };
 
+    // Names of what a pruning took, in the order of dockerd's hash table.
+    private static readonly HashSet<string> Pruned = new(StringComparer.Ordinal) { "NetworksDeleted", "VolumesDeleted", "ContainersDeleted" };
+
     public static JsonNode? Of(JsonNode? node) => node switch
     {
         JsonObject fields when fields.ContainsKey("pgfault") => "<measured>",
         JsonObject fields => new JsonObject(fields.Select(static pair => KeyValuePair.Create(
-            Text(pair.Key), Measured.Contains(pair.Key) && pair.Value is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number ? "<number>" : Of(pair.Value)))
+            Text(pair.Key), Measured.Contains(pair.Key) && pair.Value is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number ? "<number>"
+                : Pruned.Contains(pair.Key) ? Sorted(pair.Value) : Of(pair.Value)))
             .DistinctBy(static pair => pair.Key)),
         JsonArray items => List(items),
         JsonValue value when value.TryGetValue(out string? text) => Text(text),
@@ -69,6 +73,9 @@ internal static partial class Normal
 
     [GeneratedRegex(@"\b(3276[89]|327[789]\d|32[89]\d\d|3[3-9]\d{3}|[45]\d{4}|6[0-4]\d{3}|65[0-4]\d\d)\b")]
     private static partial Regex EphemeralPort();
+
+    private static JsonNode? Sorted(JsonNode? names) =>
+        names is JsonArray items ? new JsonArray([.. items.Select(Of).OrderBy(static name => name!.ToString(), StringComparer.Ordinal)]) : Of(names);
 
     /// <summary>Lists whose order no client may count on are sorted: what has a name, mounts, ports; numbers by processor are a measurement.</summary>
     private static JsonArray List(JsonArray items)
