@@ -261,13 +261,20 @@ public sealed partial class NetworkEngine
         try
         {
             bool names = NamePublisher.HasResolver(after, _state.Networks);
-            (after, ready) = before is null ? TakeReady(after, names) : (after, null);
-            if (names && (before is not null || ready is not null))
+            bool served = true;
+            if (before is null)
             {
-                // Where the namespace is there already, the keeper is at work beside the store and the kernel. Whoever asks for the name a moment before the link
-                // is up waits for its neighbour's answer, instead of being told that there is no such name.
+                (after, ready, served) = TakeReady(after, names);
+                FaultPoint.Pass("pin");
+                _kernel.Pin(ready.Kernel, after.Id);
+            }
+
+            if (names)
+            {
+                // The keeper is at work beside the store and the kernel. Whoever asks for the name a moment before the link is up waits for its neighbour's
+                // answer, instead of being told that there is no such name.
                 Sandbox named = after;
-                telling = Task.Run(() => TellNamesAsync(named, ready?.Id));
+                telling = Task.Run(() => ready is null ? TellNamesAsync(named) : ServeReadyAsync(named, ready, served));
             }
 
             after = await PublishAsync(before ?? after, after);

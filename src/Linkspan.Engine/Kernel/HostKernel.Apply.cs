@@ -492,6 +492,34 @@ internal sealed partial class HostKernel
         return kernel;
     }
 
+    /// <summary>Makes a stack for a sandbox that is to be made right away.</summary>
+    /// <exception cref="LinkspanException">The kernel refused.</exception>
+    public SandboxKernel CreateNow()
+    {
+        try
+        {
+            return SandboxKernel.CreateAhead(_route, hostLink: null);
+        }
+        catch (NetlinkException e)
+        {
+            throw KernelErrors.Translate("make a network namespace", e);
+        }
+    }
+
+    /// <summary>Pins a stack where its sandbox will be looked for.</summary>
+    /// <exception cref="LinkspanException">The kernel refused.</exception>
+    public void Pin(SandboxKernel kernel, string sandbox)
+    {
+        try
+        {
+            kernel.Pin(NamespacePath(sandbox));
+        }
+        catch (NetlinkException e)
+        {
+            throw KernelErrors.Translate("pin a network namespace", e);
+        }
+    }
+
     private SandboxKernel OpenNew(string path)
     {
         if (_ready is not { } ready)
@@ -499,7 +527,6 @@ internal sealed partial class HostKernel
             return SandboxKernel.Create(path);
         }
 
-        ready.Kernel.Pin(path);
         _ready = null;
         return ready.Kernel;
     }
