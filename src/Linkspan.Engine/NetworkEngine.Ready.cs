@@ -1,6 +1,7 @@
 using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
+using Linkspan.Engine.Names;
 using Linkspan.Engine.Plans;
 using Linkspan.Engine.Requests;
 using Linkspan.Netlink;
@@ -77,8 +78,9 @@ public sealed partial class NetworkEngine
 
     /// <summary>A stack for a sandbox that is new: one that is ready, and then the sandbox with the pair that it brings, or one made now.</summary>
     /// <returns>Whether it is served where it is to have names.</returns>
-    private (Sandbox Sandbox, ReadySandbox Ready, bool IsServed) TakeReady(Sandbox sandbox, bool names)
+    private (Sandbox Sandbox, ReadySandbox Ready, bool IsServed) TakeReady(Sandbox sandbox)
     {
+        bool names = NamePublisher.HasResolver(sandbox, _state.Networks);
         Endpoint? first = sandbox.Endpoints.FirstOrDefault(static endpoint => endpoint is { HostLink.Length: > 0, InterfaceName: SandboxKernel.AheadLink });
         if (_ready.Take(new ReadyKind(names, Pair: first is not null)) is not { } ready)
         {
@@ -93,9 +95,16 @@ public sealed partial class NetworkEngine
     /// <summary>Has the keeper serve a stack that is its sandbox's from now on.</summary>
     private async Task<KeeperSandboxPorts?> ServeReadyAsync(Sandbox sandbox, ReadySandbox ready, bool isServed)
     {
-        if (!isServed)
+        try
         {
-            await ServeAheadAsync(ready, CancellationToken.None);
+            if (!isServed)
+            {
+                await ServeAheadAsync(ready, CancellationToken.None);
+            }
+        }
+        catch (NetlinkException e)
+        {
+            throw KernelErrors.Translate("lead DNS to the keeper", e);
         }
 
         return await TellNamesAsync(sandbox, ready.Id);

@@ -27,7 +27,7 @@ internal sealed partial class HostKernel
 
     /// <summary>Makes the kernel follow a difference that makes a sandbox.</summary>
     /// <param name="difference">The difference.</param>
-    /// <param name="ready">A namespace for it, which is the sandbox's or gone afterwards; null to make one.</param>
+    /// <param name="ready">The stack that it takes, if it is the caller's; null to make or open one.</param>
     /// <exception cref="LinkspanException">The kernel refused something; what was done before stays, for the caller to take back.</exception>
     public void Apply(Difference difference, ReadySandbox? ready)
     {
@@ -38,7 +38,6 @@ internal sealed partial class HostKernel
         }
         finally
         {
-            _ready?.Kernel.Dispose();
             _ready = null;
         }
     }
