@@ -41,7 +41,7 @@ internal sealed class KeeperConnection : IDisposable
 
         try
         {
-            KeeperAnswer answer = await connection.AskAsync(new KeeperRequest { Hello = new KeeperHello(KeeperHello.Protocol) }, cancellationToken);
+            KeeperAnswer answer = await connection.AskAsync(new KeeperRequest { Hello = new KeeperHello(KeeperHello.Protocol, PortRuns: true) }, cancellationToken);
             connection.Hello = answer.Hello ?? new KeeperHello(0);
             return connection;
         }
@@ -95,7 +95,8 @@ internal sealed class KeeperConnection : IDisposable
                 }
 
                 // A request that was sent in part would garble the next: once begun it is sent whole.
-                await SendAsync(_socket, request with { Id = id }, CancellationToken.None);
+                KeeperRequest sent = Hello.PortRuns ? request : KeeperPortSingles.Split(request);
+                await SendAsync(_socket, sent with { Id = id }, CancellationToken.None);
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
@@ -109,7 +110,7 @@ internal sealed class KeeperConnection : IDisposable
 
             KeeperAnswer answer = await completion.Task.WaitAsync(cancellationToken);
             ThrowIfError(answer);
-            return answer;
+            return Hello.PortRuns ? answer : KeeperPortSingles.Join(request, answer);
         }
         finally
         {
