@@ -20,7 +20,7 @@ internal static class PortPlan
         List<KeeperPort> reservations = [];
         Outlet outlet4 = Find(sandbox, networks, AddressFamily.InterNetwork);
         Outlet outlet6 = Find(sandbox, networks, AddressFamily.InterNetworkV6);
-        var held = new HeldNumbers(sandbox.Published);
+        var held = new HeldNumbers(sandbox);
         var runs = new Dictionary<(IPAddress, Protocol), (int Index, int Place)>(); // the last of each address: the one that a neighbour continues
         IPAddress[] hosts = [];
         for (int index = 0; index < sandbox.Request.Ports.Count; index++)
