@@ -54,12 +54,12 @@ internal static unsafe class PortSocket
     /// Makes the process's table of descriptors large enough at once: the kernel doubles it step by step, and waits at each for all that may still look
     /// at the old one, since there are several threads.
     /// </summary>
-    public static void MakeRoom(int[] sockets)
+    public static void MakeRoom(int sockets)
     {
         int lowest = LibC.Socket(LibC.Unix, LibC.Stream | LibC.CloseOnExec, 0);
         if (lowest >= 0)
         {
-            int highest = Native.FileControl(lowest, DuplicateFrom, lowest + sockets.Length);
+            int highest = Native.FileControl(lowest, DuplicateFrom, lowest + sockets);
             _ = LibC.Close(lowest);
             if (highest >= 0)
             {

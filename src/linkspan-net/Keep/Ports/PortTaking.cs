@@ -8,7 +8,6 @@ internal sealed class PortTaking(IReadOnlyDictionary<KeeperPortId, HeldPort> hel
 {
     private const int AddressInUse = 98; // EADDRINUSE
     private const int MaxEphemeralTries = 64;
-    private const int ShareFrom = 512;
 
     /// <summary>Sockets bound, each with what was asked for and its place there.</summary>
     public List<(KeeperPortId Id, KeeperPort Run, int Offset, int Descriptor)> Opened { get; } = [];
@@ -40,14 +39,14 @@ internal sealed class PortTaking(IReadOnlyDictionary<KeeperPortId, HeldPort> hel
             }
         }
 
-        int[] sockets = new int[missing.Count];
-        (int index, int errno) = BindAll(run, missing, sockets);
-        Opened.EnsureCapacity(Opened.Count + sockets.Length);
-        for (int i = 0; i < sockets.Length; i++)
+        var binding = new RunBinding(run, missing);
+        (int index, int errno) = binding.Bind();
+        Opened.EnsureCapacity(Opened.Count + missing.Count);
+        for (int i = 0; i < missing.Count; i++)
         {
-            if (sockets[i] >= 0)
+            if (binding.Sockets[i] >= 0)
             {
-                Opened.Add((first.Plus(missing[i]), run, missing[i], sockets[i]));
+                Opened.Add((first.Plus(missing[i]), run, missing[i], binding.Sockets[i]));
             }
         }
 
@@ -96,42 +95,6 @@ internal sealed class PortTaking(IReadOnlyDictionary<KeeperPortId, HeldPort> hel
     /// <summary>The member that failed has the errno; the others of its group none, and no port.</summary>
     private static IEnumerable<KeeperPortResult> Failure(KeeperPort[] group, string failed, int errno) =>
         group.Select(request => new KeeperPortResult(request.Id, 0, request.Id == failed ? errno : 0));
-
-    /// <summary>
-    /// Binds ports of a run. A socket takes the kernel 6 µs, so of many a second processor does half.
-    /// </summary>
-    /// <returns>The first that cannot be had, and why; the descriptors of those that were bound are in <paramref name="sockets"/>, −1 for others.</returns>
-    private static (int Index, int Errno) BindAll(KeeperPort run, List<int> offsets, int[] sockets)
-    {
-        Array.Fill(sockets, -1);
-        if (sockets.Length < ShareFrom || Environment.ProcessorCount == 1)
-        {
-            return BindSome(run, offsets, sockets, (0, sockets.Length));
-        }
-
-        PortSocket.MakeRoom(sockets);
-        int middle = sockets.Length / 2;
-        (int Index, int Errno) second = default;
-        var helper = new Thread(() => second = BindSome(run, offsets, sockets, (middle, sockets.Length)), maxStackSize: 256 * 1024) { IsBackground = true };
-        helper.Start();
-        (int Index, int Errno) first = BindSome(run, offsets, sockets, (0, middle));
-        helper.Join();
-        return first.Errno != 0 ? first : second;
-    }
-
-    private static (int Index, int Errno) BindSome(KeeperPort run, List<int> offsets, int[] sockets, (int From, int To) part)
-    {
-        for (int i = part.From; i < part.To; i++)
-        {
-            int errno = PortSocket.TryBind(run, (ushort)(run.HostPort + offsets[i]), out sockets[i]);
-            if (errno != 0)
-            {
-                return (i, errno);
-            }
-        }
-
-        return default;
-    }
 
     private (ushort Number, string Failed, int Errno) TryNumbers(List<KeeperPort> group)
     {
