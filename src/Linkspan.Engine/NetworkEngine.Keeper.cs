@@ -41,7 +41,7 @@ public sealed partial class NetworkEngine
                 }
             }
 
-            published.AddRange(PortPlan.Published(needed, results));
+            published.AddRange(PortPlan.Published(after.Request.Ports, needed, results));
         }
 
         if (ReferenceEquals(before, after))

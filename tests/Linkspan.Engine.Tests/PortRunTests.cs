@@ -63,15 +63,27 @@ public sealed class PortRunTests
         Assert.Empty(KeeperPortIds.Except(now, old));
     }
 
-    [Fact]
-    public void What_is_published_stands_in_the_order_of_the_requests()
+    [Theory]
+    [InlineData("80:0 80:0 81:0", "80:0 80:0 80:0 81:0", "0 1 3 2")] // the same twice are two, each with its place
+    [InlineData("80:0 80:0 81:0", "81:0 80:0", "2 0")]
+    [InlineData("80:8080 81:8081", "82:8082 81:8081", "2 1")] // a place is never used again
+    public void A_request_that_stays_keeps_its_place(string before, string wanted, string places) => Assert.Equal(
+        places,
+        string.Join(' ', NetworkEngine.Placed([.. before.Split(' ').Select(Parse)], [.. wanted.Split(' ').Select(Parse)]).Select(static port => port.Place)));
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(7, 3)] // places of requests that came later, when others had gone
+    public void What_is_published_stands_in_the_order_of_the_requests(int? any, int? last)
     {
-        Sandbox sandbox = Make.Sandbox("c", [Nat], [.. Range(First, 3), Parse("80:0"), Parse("90:9000")]);
+        PortRequest[] range = [.. Range(First, 3)];
+        PortRequest[] requests = [.. any is null ? range : range.Select(static (port, index) => port with { Place = 20 + index }), Parse("80:0") with { Place = any }, Parse("90:9000") with { Place = last }];
+        Sandbox sandbox = Make.Sandbox("c", [Nat], requests);
         List<KeeperPort> reservations = PortPlan.Reservations(sandbox, Make.Index(Nat));
         KeeperPortResult[] granted = [.. reservations.Select(static run => new KeeperPortResult(run.Id, run.HostPort == 0 ? (ushort)33_333 : run.HostPort, 0))];
         Assert.Equal(
             "0.0.0.0:20000 [::]:20000 0.0.0.0:20001 [::]:20001 0.0.0.0:20002 [::]:20002 0.0.0.0:33333 [::]:33333 0.0.0.0:9000 [::]:9000",
-            string.Join(' ', PortPlan.Published(reservations, granted).Select(static port => new IPEndPoint(port.HostAddress, port.HostPort))));
+            string.Join(' ', PortPlan.Published(requests, reservations, granted).Select(static port => new IPEndPoint(port.HostAddress, port.HostPort))));
     }
 
     [Theory]

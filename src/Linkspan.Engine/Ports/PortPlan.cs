@@ -64,18 +64,21 @@ internal static class PortPlan
     }
 
     /// <summary>What is published by reservations that were granted, in the order of the requests.</summary>
-    public static IEnumerable<PublishedPort> Published(IReadOnlyList<KeeperPort> reservations, IReadOnlyList<KeeperPortResult> granted) => reservations
-        .Zip(granted)
-        .SelectMany(static pair =>
+    public static IEnumerable<PublishedPort> Published(IReadOnlyList<PortRequest> requests, IReadOnlyList<KeeperPort> reservations, IReadOnlyList<KeeperPortResult> granted)
+    {
+        var order = requests.Any(static request => request.Place is not null)
+            ? requests.Index().ToDictionary(static item => item.Item.Place ?? item.Index, static item => item.Index)
+            : null; // else a place is the position
+        return reservations.Zip(granted).SelectMany(Each).OrderBy(published => order?[published.Place] ?? published.Place).Select(static published => published.Port);
+
+        static IEnumerable<(int Place, PublishedPort Port)> Each((KeeperPort Run, KeeperPortResult Result) pair)
         {
             (KeeperPort run, KeeperPortResult result) = pair;
             int place = KeeperPortId.Parse(run.Id).Number;
             return Enumerable.Range(0, run.Further + 1).Select(offset => (
-                Place: place + offset,
-                Port: new PublishedPort(run.HostAddress, (ushort)(result.HostPort + offset), (ushort)(run.TargetPort + offset), run.Protocol)));
-        })
-        .OrderBy(static published => published.Place)
-        .Select(static published => published.Port);
+                place + offset, new PublishedPort(run.HostAddress, (ushort)(result.HostPort + offset), (ushort)(run.TargetPort + offset), run.Protocol)));
+        }
+    }
 
     /// <summary>Ports opened on the container's own address: published without a host port.</summary>
     public static IEnumerable<PublishedPort> Routed(Sandbox sandbox, IReadOnlyDictionary<string, Network> networks)
