@@ -209,7 +209,7 @@ public sealed partial class NetworkEngine
 
         await TellAsync(() => Keeper.RemoveSandboxAsync(sandbox.Id, CancellationToken.None));
         _kernel.Remove(Describe(sandbox));
-        string[] ports = [.. PortPlan.Reservations(sandbox, _state.Networks).Select(static port => port.Id)];
+        KeeperPortIds[] ports = [.. PortPlan.Reservations(sandbox, _state.Networks).Select(static port => port.Ids)];
         if (ports.Length > 0)
         {
             await TellAsync(() => Keeper.ReleasePortsAsync(ports, CancellationToken.None));
