@@ -56,6 +56,7 @@ public sealed class ComparisonTests(DaemonFixture daemon, Dockerd dockerd) : ICl
     {
         string page = File.ReadAllText(Repository.Path("docs/docker-differences.md"));
         Assert.All(AcceptedDifferences.All, entry => Assert.Contains($"`{entry.Key}`", page, StringComparison.Ordinal));
+        Assert.All(AcceptedMistakes.All().GroupBy(static entry => entry.Key), group => Assert.Matches($"`{group.Key}` .* in the {group.Count()} requests", page));
     }
 
     [Fact]
