@@ -68,9 +68,9 @@ internal partial record HostConfigBody
             DeviceCgroupRules = NotEmpty(host.DeviceCgroupRules),
             MemoryReservation = host.MemoryReservation,
             MemorySwap = host is { Memory: > 0, MemorySwap: 0 } ? host.Memory * 2 : host.MemorySwap,
-            MemorySwappiness = host.MemorySwappiness,
+            MemorySwappiness = host.MemorySwappiness is -1 ? null : host.MemorySwappiness, // as clients say nothing
             OomKillDisable = host.OomKillDisable ?? (cgroupV2 ? null : false),
-            PidsLimit = host.PidsLimit,
+            PidsLimit = host.PidsLimit is 0 ? null : host.PidsLimit,
             Ulimits = [.. host.Ulimits.Select(static limit => new UlimitBody(limit.Name, limit.Hard, limit.Soft))],
             Mounts = host.Mounts.Count == 0 ? null : [.. host.Mounts.Select(MountBody.Of)],
             MaskedPaths = host.MaskedPaths ?? (host.Privileged ? null : HostConfig.DefaultMaskedPaths),

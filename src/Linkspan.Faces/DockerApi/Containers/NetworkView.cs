@@ -26,6 +26,11 @@ internal sealed class NetworkView(NetworkEngine engine, ContainerService contain
 
         if (container.Endpoints.Count == 0)
         {
+            if (mode is not ("host" or "none") && !container.Config.NetworkDisabled)
+            {
+                return new Dictionary<string, EndpointBody>(StringComparer.Ordinal); // disconnected from its last one
+            }
+
             string name = mode == "host" ? "host" : "none";
             var alone = new EndpointBody
             {
