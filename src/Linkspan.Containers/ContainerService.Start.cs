@@ -60,10 +60,11 @@ public sealed partial class ContainerService
         foreach (string link in container.HostConfig.Links)
         {
             string[] sides = link.Split(':', 2);
-            Container other = Find(sides[0].TrimStart('/'));
-            if (!other.State.Running)
+            string name = sides[0].TrimStart('/');
+            Container? other = List().FirstOrDefault(other => other.Name == name) ?? List().FirstOrDefault(other => other.Id.StartsWith(name, StringComparison.Ordinal));
+            if (other is not { State.Running: true })
             {
-                throw Invalid($"Cannot link to a non running container: /{other.Name} AS /{container.Name}/{sides[^1]}");
+                throw Invalid($"Cannot link to a non running container: /{other?.Name ?? name} AS /{container.Name}/{sides[^1]}");
             }
         }
     }
@@ -242,7 +243,8 @@ public sealed partial class ContainerService
     private Any RuntimeOptions(Container container)
     {
         string name = container.HostConfig.Runtime.Length > 0 ? container.HostConfig.Runtime : _options.DefaultRuntime;
-        string binary = name == RuntimeName ? "runc" : _options.Runtimes.GetValueOrDefault(name, name); // by the name of its shim
+        string known = name == RuntimeName ? "runc" : name; // by the name of its shim
+        string binary = _options.Runtimes.GetValueOrDefault(known, known);
         string path = ExternalTool.Locate(binary) ?? throw Invalid($"unknown or invalid runtime name: {name}");
         return new Any { TypeUrl = "containerd.runc.v1.Options", Value = new Wire.Options { BinaryName = path }.ToByteString() };
     }

@@ -73,6 +73,23 @@ public sealed class CornerTests(DaemonFixture daemon) : IDisposable
         Assert.Equal("said", daemon.Must("logs", "talker"));
     }
 
+    /// <summary>Tools that make a container anew read the links from inspect and send them back in that form.</summary>
+    [Fact]
+    public void Links_are_shown_and_taken_as_docker_shows_them()
+    {
+        daemon.Must("run", "-d", "--name", "target", "my_image");
+        daemon.Must("run", "-d", "--name", "user", "--link", "target:db", "my_image");
+        Assert.Equal("[/target:/user/db] null", daemon.Must("inspect", "-f", "{{.HostConfig.Links}} {{json .NetworkSettings.Networks.bridge.Links}}", "user"));
+        ToolResult made = Tool.Run(
+            "curl", "-sS", "--unix-socket", daemon.Socket, "-H", "Content-Type: application/json", "-d", "{\"Image\":\"my_image\",\"HostConfig\":{\"Links\":[\"/target:/user/db\"]}}", "http://d/containers/create?name=anew");
+        Assert.Contains("\"Id\"", made.Output);
+        daemon.Must("start", "anew");
+        daemon.Must("exec", "anew", "ping", "-c1", "db");
+        daemon.Must("rm", "-f", "target");
+        daemon.Must("stop", "-t", "0", "user");
+        Assert.Contains("Cannot link to a non running container: /target AS /user/db", daemon.Fails("start", "user"));
+    }
+
     /// <summary>Resolvers take the first line of a name.</summary>
     [Fact]
     public void An_added_host_may_name_the_container_itself() =>
