@@ -32,7 +32,7 @@ public sealed partial class ContainerService
         ContainerRules.Check(config, request.HostConfig, warnings);
         RequirePeers(request.HostConfig);
         List<string> command = [.. config.Entrypoint ?? [], .. config.Cmd ?? []];
-        if (command.Count == 0 || command[0].Length == 0)
+        if (command.Count == 0)
         {
             throw Invalid("no command specified");
         }
@@ -79,6 +79,7 @@ public sealed partial class ContainerService
             Save(slot, container, Intent.Create);
             Wire.SnapshotMounts mounts = await PrepareAsync(container, topLayer, cancellationToken);
             Directory.CreateDirectory(folder);
+            LayerFiles.Of(mounts.Mounts).Mark();
             await CopyUpAsync(container, mounts, cancellationToken);
             Save(slot, container);
             _slots[id] = slot;
@@ -201,7 +202,12 @@ public sealed partial class ContainerService
         foreach (string text in host.VolumesFrom)
         {
             string[] parts = text.Split(':', 2);
-            mounts.AddRange(Named(parts[0]).Current.Mounts.Select(mount => mount with { RW = mount.RW && parts is not [_, "ro"], Anonymous = false, CopyUp = false }));
+            if (parts is [_, not ("ro" or "rw" or "z" or "Z" or "ro,z" or "ro,Z" or "rw,z" or "rw,Z")])
+            {
+                throw Invalid($"invalid mode: {parts[1]}: in '{text}'; use ro or rw");
+            }
+
+            mounts.AddRange(Named(parts[0]).Current.Mounts.Select(mount => mount with { RW = mount.RW && !(parts is [_, var mode] && mode.StartsWith("ro", StringComparison.Ordinal)), Anonymous = false, CopyUp = false }));
         }
 
         List<MountPoint> own = [.. host.Binds.Select(BindParser.Parse), .. host.Mounts.Select(BindParser.Of)];
@@ -227,7 +233,7 @@ public sealed partial class ContainerService
         {
             if (mounts[i].Type == "volume" && mounts[i].Source.Length == 0)
             {
-                Volume volume = await _volumes.CreateAsync(new VolumeRequest { Name = mounts[i].Name }, cancellationToken);
+                Volume volume = await CreateVolumeAsync(host, mounts[i], cancellationToken);
                 mounts[i] = mounts[i] with { Name = volume.Name, Source = volume.Mountpoint };
             }
             else if (mounts[i] is { Type: "bind", CreateSource: true } && !Path.Exists(mounts[i].Source))
@@ -243,6 +249,24 @@ public sealed partial class ContainerService
         }
 
         return mounts;
+    }
+
+    /// <summary>The volume of a mount, made as <c>--mount</c> or <c>--volume-driver</c> describes it where it does not exist yet.</summary>
+    private async Task<Volume> CreateVolumeAsync(HostConfig host, MountPoint mount, CancellationToken cancellationToken)
+    {
+        MountRequest? asked = host.Mounts.FirstOrDefault(asked => asked.Type == "volume" && Path.GetFullPath(asked.Target).TrimEnd('/') == mount.Destination);
+        try
+        {
+            return await _volumes.CreateAsync(
+                asked is null
+                    ? new VolumeRequest { Name = mount.Name, Driver = host.VolumeDriver }
+                    : new VolumeRequest { Name = mount.Name, Driver = asked.Driver, Options = asked.DriverOptions, Labels = asked.Labels },
+                cancellationToken);
+        }
+        catch (LinkspanException e) when (e.Kind == ErrorKind.NotFound)
+        {
+            throw Invalid(e.Message); // no such driver: a 404 of create would be taken for a missing image
+        }
     }
 
     private bool HoldsOurFolders(string folder) => new[] { _options.DataRoot, _options.ExecRoot }.Any(own =>

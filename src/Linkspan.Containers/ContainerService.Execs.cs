@@ -87,9 +87,10 @@ public sealed partial class ContainerService
             }
 
             (int exitCode, LinkspanException failure) = StartFailure.Of(e);
-            _execs[execId] = exec with { Started = true, Running = false, ExitCode = exitCode };
-            string text = e is RpcException r && !r.IsLost() ? r.Status.Detail : failure.Message;
-            throw new LinkspanException(failure.Kind, text.StartsWith("OCI runtime exec failed", StringComparison.Ordinal) ? text : "OCI runtime exec failed: " + text, e);
+            _execs[execId] = exec with { Started = true, Running = false, ExitCode = exitCode == StartFailure.NotFound ? exitCode : StartFailure.NotExecutable };
+            throw e is RpcException r && !r.IsLost()
+                ? new LinkspanException(failure.Kind, r.Status.Detail.StartsWith("OCI runtime exec failed", StringComparison.Ordinal) ? r.Status.Detail : "OCI runtime exec failed: " + r.Status.Detail, e)
+                : failure;
         }
 
         return stream is null ? null : new AttachSession(exec.Config.Tty, stream, stream, () => CloseTaskInputAsync(container.Id, execId), stdin);
@@ -119,7 +120,7 @@ public sealed partial class ContainerService
 
         if (container.State.Restarting)
         {
-            throw Conflict($"container {container.Id} is restarting, wait until the container is running");
+            throw Conflict($"Container {container.Id} is restarting, wait until the container is running");
         }
 
         if (!container.State.Running)

@@ -66,7 +66,8 @@ public sealed partial class ContainerService
                 throw Invalid($"extraction point is not a directory: {path}");
             }
 
-            TreeReader.Read(source, inside, keepKind, owner: null);
+            string folder = Path.GetFullPath(inside); // without the "/." of FOLDER/
+            TreeReader.Read(source, File.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder, keepKind, owner: null);
             return true;
         }
 

@@ -5,6 +5,7 @@ using Linkspan.Containers.Containerd;
 using Linkspan.Containers.Health;
 using Linkspan.Containers.Lifecycle;
 using Linkspan.Containers.Model;
+using Linkspan.Containers.Native;
 using Linkspan.Containers.Spec;
 using Linkspan.Containers.Store;
 using Linkspan.Containers.Tools;
@@ -42,11 +43,31 @@ public sealed partial class ContainerService
                     await CancelRestartAsync(slot);
                     slot.RestartDelay = TimeSpan.Zero;
                     Container fresh = slot.Current with { RestartCount = 0, StoppedByUser = false };
-                    await StartCoreAsync(slot, fresh, cancellationToken);
+                    await StartCoreAsync(slot, fresh, cancellationToken, byUser: true);
                     return true;
             }
         },
         cancellationToken);
+
+    /// <summary>Links of the default bridge are lines of the hosts file: who does not run has no address to write there.</summary>
+    private void RequireLinks(Container container)
+    {
+        if (container.NetworkMode is not ("" or "default" or "bridge"))
+        {
+            return;
+        }
+
+        foreach (string link in container.HostConfig.Links)
+        {
+            string[] sides = link.Split(':', 2);
+            string name = sides[0].TrimStart('/');
+            Container? other = List().FirstOrDefault(other => other.Name == name) ?? List().FirstOrDefault(other => other.Id.StartsWith(name, StringComparison.Ordinal));
+            if (other is not { State.Running: true })
+            {
+                throw Invalid($"Cannot link to a non running container: /{other?.Name ?? name} AS /{container.Name}/{sides[^1]}");
+            }
+        }
+    }
 
     private static async Task CancelRestartAsync(ContainerSlot slot)
     {
@@ -58,7 +79,7 @@ public sealed partial class ContainerService
     }
 
     /// <summary>Starts under the lock: intent, sandbox, pipes, task, result; a failure is undone in reverse.</summary>
-    private async Task StartCoreAsync(ContainerSlot slot, Container container, CancellationToken cancellationToken)
+    private async Task StartCoreAsync(ContainerSlot slot, Container container, CancellationToken cancellationToken, bool byUser = false)
     {
         long begin = _time.GetTimestamp();
         ContainerState before = container.State;
@@ -70,6 +91,11 @@ public sealed partial class ContainerService
         slot.OutOfMemory = false;
         try
         {
+            if (byUser)
+            {
+                RequireLinks(container); // at a daemon's start the other may come later
+            }
+
             int pid = await LaunchAsync(container);
             Container running = container with
             {
@@ -103,7 +129,7 @@ public sealed partial class ContainerService
                 State = before with { Status = status, Pid = 0, ExitCode = exitCode, Error = failure.Message },
             };
             Save(slot, failed);
-            slot.Ended(new ContainerExit(exitCode, failure.Message));
+            slot.Ended(new ContainerExit(exitCode, "")); // the start tells why; a client that waits beside it would say it twice
             if (container.HostConfig.AutoRemove)
             {
                 await RemoveCoreAsync(slot, volumes: true);
@@ -125,6 +151,7 @@ public sealed partial class ContainerService
             PrepareSource(container, mount);
         }
 
+        MakeSharedMemory(container);
         byte[] spec = RuntimeSpec.Write(SpecOf(container, LayerFiles.Of(snapshot.Mounts), network));
         var item = new Wire.ContainerObject
         {
@@ -167,6 +194,22 @@ public sealed partial class ContainerService
         }
     }
 
+    /// <summary>/dev/shm of a container that lends it: mounted on the host, since no mount of one namespace can be bound into another.</summary>
+    private static string SharedMemoryOf(Container container) => Path.Combine(container.Folder, "shm");
+
+    private void MakeSharedMemory(Container container)
+    {
+        if (container.HostConfig.IpcMode != "shareable")
+        {
+            return;
+        }
+
+        const ulong noSuidNoDevNoExec = 2 | 4 | 8;
+        string folder = Directory.CreateDirectory(SharedMemoryOf(container)).FullName;
+        Libc.Unmount(folder); // of a start that was cut short
+        Libc.Mount("shm", folder, "tmpfs", noSuidNoDevNoExec, $"mode=1777,size={(container.HostConfig.ShmSize > 0 ? container.HostConfig.ShmSize : _options.DefaultShmSize)}");
+    }
+
     private void PrepareSource(Container container, MountPoint mount)
     {
         if (mount.Type == "volume" && mount.Name.Length > 0)
@@ -190,12 +233,18 @@ public sealed partial class ContainerService
 
             Directory.CreateDirectory(mount.Source);
         }
+
+        if (mount.Type == "bind" && !(mount.Propagation == "rslave" && HoldsOurFolders(mount.Source)))
+        {
+            MountPropagation.Require(mount.Source, mount.Propagation);
+        }
     }
 
     private Any RuntimeOptions(Container container)
     {
         string name = container.HostConfig.Runtime.Length > 0 ? container.HostConfig.Runtime : _options.DefaultRuntime;
-        string binary = _options.Runtimes.GetValueOrDefault(name, name);
+        string known = name == RuntimeName ? "runc" : name; // by the name of its shim
+        string binary = _options.Runtimes.GetValueOrDefault(known, known);
         string path = ExternalTool.Locate(binary) ?? throw Invalid($"unknown or invalid runtime name: {name}");
         return new Any { TypeUrl = "containerd.runc.v1.Options", Value = new Wire.Options { BinaryName = path }.ToByteString() };
     }
@@ -271,6 +320,11 @@ public sealed partial class ContainerService
         HostConfig host = container.HostConfig;
         ProcessUser user = UserLookup.Resolve(container.Config.User, files.Read("/etc/passwd"), files.Read("/etc/group"), host.GroupAdd);
         Container? ipc = PeerOf(host.IpcMode);
+        if (ipc is not null && ipc.HostConfig.IpcMode != "shareable")
+        {
+            throw Conflict($"failed to join IPC namespace: container {ipc.Id}: non-shareable IPC (hint: use IpcMode:shareable for the donor container)");
+        }
+
         Container? pid = PeerOf(host.PidMode);
         return new SpecInput
         {
@@ -279,9 +333,9 @@ public sealed partial class ContainerService
             NetworkNamespace = network,
             IpcNamespace = host.IpcMode == "host" ? "" : ipc is null ? null : $"/proc/{ipc.State.Pid}/ns/ipc",
             PidNamespace = host.PidMode == "host" ? "" : pid is null ? null : $"/proc/{pid.State.Pid}/ns/pid",
-            SharedMemory = host.IpcMode == "host" ? "/dev/shm" : ipc is null ? null : $"/proc/{ipc.State.Pid}/root/dev/shm",
+            SharedMemory = host.IpcMode switch { "host" => "/dev/shm", "shareable" => SharedMemoryOf(container), _ => ipc is null ? null : SharedMemoryOf(ipc) },
             Hostname = container.Config.Hostname,
-            InitPath = host.Init ?? _options.Init ? FindInit() : null,
+            InitPath = (host.Init ?? _options.Init) && host.PidMode.Length == 0 ? FindInit() : null, // of no use but as process 1
             CgroupParent = _options.CgroupParent,
             CgroupV2 = _cgroupV2,
             ShmSize = host.ShmSize > 0 ? host.ShmSize : _options.DefaultShmSize,
@@ -331,6 +385,15 @@ public sealed partial class ContainerService
             container.Id, "deletion in containerd",
             async () => await Containerd.Containers.DeleteAsync(new Wire.DeleteContainer { Id = container.Id }, Containerd.Headers).IgnoreMissingAsync());
         await TryAsync(container.Id, "closing of the log", () => _keeper.CloseLogAsync(container.Id, CancellationToken.None));
+        if (container.HostConfig.IpcMode == "shareable")
+        {
+            await TryAsync(container.Id, "unmounting of its shared memory", () =>
+            {
+                Libc.Unmount(SharedMemoryOf(container));
+                return Task.CompletedTask;
+            });
+        }
+
         await TryAsync(container.Id, "closing of the sandbox", () => CloseSandboxAsync(container));
     }
 

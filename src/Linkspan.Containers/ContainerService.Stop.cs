@@ -255,7 +255,11 @@ public sealed partial class ContainerService
     public async Task<ContainerProcesses> TopAsync(string reference, string arguments, CancellationToken cancellationToken)
     {
         Container container = Find(reference);
-        RequireRunning(container);
+        if (!container.State.Paused)
+        {
+            RequireRunning(container);
+        }
+
         Wire.PidList list = await Containerd.Tasks.ListPidsAsync(
             new Wire.TaskKey { ContainerId = container.Id }, Containerd.Headers, cancellationToken: cancellationToken);
         HashSet<string> pids = [.. list.Processes.Select(static process => process.Pid.ToString())];
@@ -287,7 +291,12 @@ public sealed partial class ContainerService
             throw Conflict($"Container {container.Id} is already paused");
         }
 
-        if (!container.State.Running || container.State.Restarting)
+        if (container.State.Restarting)
+        {
+            throw Conflict($"Container {container.Id} is restarting, wait until the container is running");
+        }
+
+        if (!container.State.Running)
         {
             throw Conflict($"container {container.Id} is not running");
         }

@@ -111,9 +111,52 @@ public sealed class InputTests
     [InlineData("unix:///h", "unix:///l", "unix:///d", "", "/h")]
     public void The_daemon_is_looked_for_in_order(string? option, string? own, string? docker, string existing, string expected)
     {
-        string path = ApiAddress.Resolve(option, name => name == "LINKSPAN_HOST" ? own : docker, file => file == existing, out string? warning);
+        string? path = ApiAddress.Resolve(option, tls: false, name => name == "LINKSPAN_HOST" ? own : docker, file => file == existing, out string? warning).SocketPath;
         Assert.Equal(expected, path);
         Assert.Equal(expected == ApiAddress.DockerPath, warning is not null);
+    }
+
+    [Theory]
+    [InlineData("tcp://10.0.0.9:4000", false, "tcp://10.0.0.9:4000")]
+    [InlineData("tcp://10.0.0.9", false, "tcp://10.0.0.9:2375")]
+    [InlineData("tcp://10.0.0.9/", true, "tcp://10.0.0.9:2376")]
+    [InlineData("tcp://builder.example", true, "tcp://builder.example:2376")]
+    [InlineData("tcp://[fd00::9]:4000", true, "tcp://[fd00::9]:4000")]
+    [InlineData("tcp://[fd00::9]", true, "tcp://[fd00::9]:2376")]
+    public void A_daemon_on_TCP_has_a_port(string given, bool tls, string expected) =>
+        Assert.Equal(expected, ApiAddress.Resolve(given, tls, static _ => null, static _ => false, out _).ToString());
+
+    [Theory]
+    [InlineData("tcp://:2375")]
+    [InlineData("tcp://host:http")]
+    [InlineData("tcp://host:0")]
+    [InlineData("tcp://host:65536")]
+    [InlineData("tcp://host/path")]
+    [InlineData("ssh://host")]
+    [InlineData("relative.sock")]
+    public void What_is_no_address_is_told(string given) =>
+        Assert.StartsWith($"host {given}: write ", Assert.Throws<CliException>(() => ApiAddress.Resolve(given, tls: false, static _ => null, static _ => false, out _)).Message);
+
+    /// <summary>As docker: a flag wins over a variable, and only <c>--tlsverify</c> checks who the daemon is.</summary>
+    [Theory]
+    [InlineData("", "", "none")]
+    [InlineData("--tls", "", "tls")]
+    [InlineData("--tlsverify", "", "verify")]
+    [InlineData("--tlsverify=false", "", "tls")]
+    [InlineData("--tls --tlsverify=false", "", "tls")]
+    [InlineData("", "DOCKER_TLS_VERIFY", "verify")]
+    [InlineData("", "DOCKER_TLS", "tls")]
+    [InlineData("--tls=false", "DOCKER_TLS_VERIFY", "none")]
+    [InlineData("--tlsverify=false", "DOCKER_TLS_VERIFY", "tls")]
+    [InlineData("--tls", "DOCKER_TLS_VERIFY", "verify")]
+    public void TLS_is_spoken_where_a_flag_or_a_variable_asks_for_it(string flags, string variable, string expected)
+    {
+        GlobalOptions options = GlobalOptions.Take([.. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries), "ps"], out ArraySegment<string> rest);
+        Assert.Equal(["ps"], rest);
+        TlsFiles? tls = TlsFiles.Of(options, name => name == variable ? "1" : name == "DOCKER_CERT_PATH" ? "/certs" : null, static path => path == "/certs/ca.pem");
+        Assert.Equal(expected, tls is null ? "none" : tls.Verify ? "verify" : "tls");
+        Assert.Equal(expected == "verify" ? "/certs/ca.pem" : null, tls?.Authority);
+        Assert.Null(tls?.Certificate);
     }
 
     [Fact]

@@ -82,6 +82,55 @@ public sealed class TlsTests : IDisposable
         Assert.Equal("OK", InNamespace("curl", "-sS", "--max-time", "20", "http://127.0.0.1:2375/_ping").Output);
     }
 
+    /// <summary>Our own command line, with docker's flags and with its variables; the end of the input of an exec reaches it through the encryption.</summary>
+    [Fact]
+    public void Our_command_line_speaks_TLS_with_the_flags_and_variables_of_docker()
+    {
+        Start("-H", "tcp://127.0.0.1:2376", "--tlsverify", "--tlscacert", $"{_server}/ca.pem", "--tlscert", $"{_server}/cert.pem", "--tlskey", $"{_server}/key.pem");
+        string client = _ours.Issue(Path.Combine(_folder, "client"), server: false, _ours);
+        string[] flags = ["-H", "tcp://127.0.0.1", "--tlsverify", $"--tlscacert={client}/ca.pem", "--tlscert", $"{client}/cert.pem", "--tlskey", $"{client}/key.pem"];
+        Must(Ours([.. flags, "import", "--change", "CMD [\"sleep\",\"1000000\"]", _imageArchive, "my_image"]));
+        Must(Ours([.. flags, "run", "-d", "--name", "box", "--network", "none", "my_image"]));
+        Assert.Equal("box", Must(Ours([.. flags, "ps", "--format", "name"])));
+        Assert.Equal("back", Must(InNamespace("sh", "-c", $"echo back | '{DaemonFixture.Program}' {string.Join(' ', flags)} exec -i box cat")));
+        Assert.Equal(7, Ours([.. flags, "run", "--rm", "--network", "none", "my_image", "sh", "-c", "exit 7"]).ExitCode);
+        string[] variables = ["DOCKER_HOST=tcp://127.0.0.1:2376", "DOCKER_TLS_VERIFY=1", $"DOCKER_CERT_PATH={client}", DaemonFixture.Program];
+        Assert.Equal("box", Must(InNamespace("env", [.. variables, "ps", "--format", "name"])));
+        Assert.Contains("there is no such socket", InNamespace("env", [.. variables, "-H", "unix:///nowhere", "ps"]).Error); // TLS is for TCP
+        Must(Ours([.. flags, "rm", "-f", "box"]));
+    }
+
+    /// <summary>Each mistake with the daemon that asks for certificates, in one sentence that says what to do.</summary>
+    [Fact]
+    public void Our_command_line_says_what_is_wrong_with_TLS()
+    {
+        Start("-H", "tcp://127.0.0.1:2376", "-H", "tcp://127.0.0.1:2375", "--tlsverify", "--tlscacert", $"{_server}/ca.pem", "--tlscert", $"{_server}/cert.pem", "--tlskey", $"{_server}/key.pem");
+        string client = _ours.Issue(Path.Combine(_folder, "client"), server: false, _ours);
+        string stranger = _foreign.Issue(Path.Combine(_folder, "stranger"), server: false, _ours);
+        string trusting = _ours.Issue(Path.Combine(_folder, "trusting"), server: false, _foreign);
+        string[] own = ["--tlscacert", $"{client}/ca.pem", "--tlscert", $"{client}/cert.pem", "--tlskey", $"{client}/key.pem"];
+        Fails("if it speaks TLS, give --tlsverify with --tlscacert, --tlscert and --tlskey", "-H", "tcp://127.0.0.1:2376", "ps");
+        Fails("if it asks clients for a certificate, give --tlscert and --tlskey", "-H", "tcp://127.0.0.1:2376", "--tls", "ps");
+        Fails($"if it does not take the certificate {stranger}/cert.pem", "-H", "tcp://127.0.0.1:2376", "--tlsverify", "--tlscacert", $"{client}/ca.pem", "--tlscert", $"{stranger}/cert.pem", "--tlskey", $"{stranger}/key.pem", "ps");
+        Fails($"that --tlscacert {trusting}/ca.pem does not vouch for", "-H", "tcp://127.0.0.1:2376", "--tlsverify", "--tlscacert", $"{trusting}/ca.pem", "--tlscert", $"{client}/cert.pem", "--tlskey", $"{client}/key.pem", "ps");
+        Fails("the system's authorities (give yours with --tlscacert)", "-H", "tcp://127.0.0.1:2376", "--tlsverify", "--tlscert", $"{client}/cert.pem", "--tlskey", $"{client}/key.pem", "ps");
+        Fails("for another host than localhost", ["-H", "tcp://localhost:2376", "--tlsverify", .. own, "ps"]);
+        Fails($"beside {client}/cert.pem give the other with --tlscert or --tlskey", "-H", "tcp://127.0.0.1:2376", "--tls", "--tlscert", $"{client}/cert.pem", "ps");
+        Fails("--tlscert /nowhere/cert.pem with --tlskey /nowhere/key.pem cannot be used", "-H", "tcp://127.0.0.1:2376", "--tls", "--tlscert", "/nowhere/cert.pem", "--tlskey", "/nowhere/key.pem", "ps");
+        Fails("TLS: --tlscacert /nowhere/ca.pem cannot be used", "-H", "tcp://127.0.0.1:2376", "--tlsverify", "--tlscacert", "/nowhere/ca.pem", "ps");
+        Fails("cannot reach the daemon at tcp://127.0.0.1:9: ", "-H", "tcp://127.0.0.1:9", "ps");
+        Fails("write a host and a port, as in tcp://127.0.0.1:", "-H", "tcp://127.0.0.1:http", "ps");
+        Fails("--tls is true or false, not maybe", "--tls=maybe", "ps");
+    }
+
+    [Fact]
+    public void Our_command_line_speaks_plain_TCP_and_tells_who_asks_it_for_TLS()
+    {
+        Start("-H", "tcp://127.0.0.1:2375", "-H", $"unix://{_folder}/other.sock");
+        Assert.Equal("", Must(Ours("-H", "tcp://127.0.0.1", "ps", "-q")));
+        Fails("tcp://127.0.0.1:2375 does not speak TLS", "-H", "tcp://127.0.0.1:2375", "--tls", "ps");
+    }
+
     private static string Must(ToolResult result)
     {
         Assert.True(result.ExitCode == 0, $"exit {result.ExitCode}\n{result.Output}{result.Error}");
@@ -105,6 +154,16 @@ public sealed class TlsTests : IDisposable
 
     private ToolResult InNamespace(string program, params string[] arguments) =>
         Tool.Run("nsenter", ["-t", $"{_daemon!.Id}", "-n", program, .. arguments]);
+
+    private ToolResult Ours(params string[] arguments) => InNamespace("env", [$"HOME={_folder}", DaemonFixture.Program, .. arguments]);
+
+    private void Fails(string message, params string[] arguments)
+    {
+        ToolResult result = Ours(arguments);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
+    }
 
     private ToolResult Docker(string certificates, params string[] arguments) => InNamespace(
         "docker",

@@ -7,7 +7,7 @@ namespace Linkspan.Engine.Tests;
 public sealed class FilesTests
 {
     [Fact]
-    public void Hosts_has_loopback_own_addresses_links_and_what_the_user_added()
+    public void Hosts_has_loopback_what_the_user_added_links_and_own_addresses()
     {
         Network network = Make.Network("n1", static request => (request with { EnableIPv6 = true }).On("10.1.0.0/24", "fd01::/64"));
         Sandbox sandbox = Make.Sandbox("web", [network]);

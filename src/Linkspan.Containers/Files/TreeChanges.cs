@@ -36,17 +36,25 @@ internal static class TreeChanges
                 continue;
             }
 
-            bool known = lower.Has(path);
             if (facts.IsWhiteout)
             {
                 changes.Add(new PathChange(path, PathChangeKind.Deleted));
                 continue;
             }
 
-            changes.Add(new PathChange(path, known ? PathChangeKind.Modified : PathChangeKind.Added));
+            List<PathChange> inside = [];
             if (facts.IsFolder)
             {
-                Walk(upper, path, lower, changes);
+                Walk(upper, path, lower, inside);
+            }
+
+            bool known = lower.Has(path);
+            bool mark = !known && TreeMarks.Has(path) && (facts.IsFolder ? inside.Count == 0 : facts.Size == 0);
+            bool marksAlone = known && facts.IsFolder && inside.Count == 0 && Directory.EnumerateFileSystemEntries(upper + path).Any();
+            if (!mark && !marksAlone)
+            {
+                changes.Add(new PathChange(path, known ? PathChangeKind.Modified : PathChangeKind.Added));
+                changes.AddRange(inside);
             }
         }
     }

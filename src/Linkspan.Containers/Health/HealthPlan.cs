@@ -54,8 +54,17 @@ internal sealed record HealthPlan
     /// <summary>How long to wait before the next check.</summary>
     /// <param name="state">What the checks said so far.</param>
     /// <param name="running">Time since the container started.</param>
-    public TimeSpan Pause(HealthState state, TimeSpan running) =>
-        state.Status == HealthState.Starting && running < StartPeriod ? StartInterval : Interval;
+    public TimeSpan Pause(HealthState state, TimeSpan running)
+    {
+        if (state.Status != HealthState.Starting || running >= StartPeriod)
+        {
+            return Interval;
+        }
+
+        // A start period shorter than its interval must not put off the first check that counts.
+        TimeSpan counting = StartPeriod - running + Interval;
+        return counting < StartInterval ? counting : StartInterval;
+    }
 
     /// <summary>The state after one more check.</summary>
     /// <param name="state">Before.</param>

@@ -1,11 +1,13 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Linkspan.Containers.Model;
 using Linkspan.Engine;
 
 namespace Linkspan.Containers.Images;
 
 /// <summary>The lines of <c>import --change</c>.</summary>
-internal static class DockerfileChanges
+internal static partial class DockerfileChanges
 {
     /// <summary>Applies lines in order.</summary>
     /// <exception cref="LinkspanException">Invalid: an instruction that cannot be used there, or one without an argument.</exception>
@@ -28,7 +30,9 @@ internal static class DockerfileChanges
             "ENTRYPOINT" => config with { Entrypoint = Command(rest) },
             "ENV" => config with { Env = [.. config.Env, .. Pairs(rest).Select(static pair => pair.Key + "=" + pair.Value)] },
             "EXPOSE" => config with { ExposedPorts = [.. config.ExposedPorts, .. Words(rest).Select(static port => port.Contains('/', StringComparison.Ordinal) ? port : port + "/tcp")] },
+            "HEALTHCHECK" => config with { Healthcheck = Check(rest) },
             "LABEL" => config with { Labels = Merge(config.Labels, Pairs(rest)) },
+            "ONBUILD" => config with { OnBuild = [.. config.OnBuild, rest] },
             "STOPSIGNAL" => config with { StopSignal = rest },
             "USER" => config with { User = rest },
             "VOLUME" => config with { Volumes = [.. config.Volumes, .. rest.StartsWith('[') ? List(rest) : [.. Words(rest)]] },
@@ -36,6 +40,58 @@ internal static class DockerfileChanges
             _ => throw new LinkspanException(ErrorKind.Invalid, $"{word} is not a valid change command"),
         };
     }
+
+    /// <summary><c>NONE</c>, or options before <c>CMD command</c>.</summary>
+    private static HealthCheck Check(string text)
+    {
+        var check = new HealthCheck();
+        while (text.StartsWith("--", StringComparison.Ordinal))
+        {
+            string option = Words(text)[0];
+            string[] sides = option.Split('=', 2);
+            string value = sides.Length == 2 ? sides[1] : "";
+            check = sides[0] switch
+            {
+                "--interval" => check with { Interval = Duration(option, value) },
+                "--timeout" => check with { Timeout = Duration(option, value) },
+                "--start-period" => check with { StartPeriod = Duration(option, value) },
+                "--start-interval" => check with { StartInterval = Duration(option, value) },
+                "--retries" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int retries) => check with { Retries = retries },
+                _ => throw new LinkspanException(ErrorKind.Invalid, $"HEALTHCHECK: {option} is no option of it; use --interval, --timeout, --start-period, --start-interval, --retries"),
+            };
+            text = text[option.Length..].Trim();
+        }
+
+        string word = (Words(text) is [{ } first, ..] ? first : "").ToUpperInvariant();
+        string rest = text[word.Length..].Trim();
+        return (word, rest) switch
+        {
+            ("NONE", "") => new HealthCheck { Test = ["NONE"] },
+            ("CMD", { Length: > 0 }) => check with { Test = rest.StartsWith('[') ? ["CMD", .. List(rest)] : ["CMD-SHELL", rest] },
+            _ => throw new LinkspanException(ErrorKind.Invalid, $"HEALTHCHECK {text}: write NONE, or CMD and a command"),
+        };
+    }
+
+    private static long Duration(string option, string value)
+    {
+        long total = 0;
+        MatchCollection parts = Part().Matches(value);
+        if (value.Length == 0 || parts.Sum(static part => part.Length) != value.Length)
+        {
+            throw new LinkspanException(ErrorKind.Invalid, $"HEALTHCHECK: {option} is no duration; write 30s, 1m30s or 500ms");
+        }
+
+        foreach (Match part in parts)
+        {
+            long unit = part.Groups["unit"].Value switch { "h" => 3_600_000_000_000, "m" => 60_000_000_000, "s" => 1_000_000_000, "ms" => 1_000_000, _ => 1000 };
+            total += (long)(decimal.Parse(part.Groups["number"].Value, CultureInfo.InvariantCulture) * unit);
+        }
+
+        return total;
+    }
+
+    [GeneratedRegex(@"(?<number>[0-9]{1,9}(\.[0-9]{1,9})?)(?<unit>ms|us|h|m|s)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Part();
 
     private static List<string> Command(string text) => text.StartsWith('[') ? List(text) : ["/bin/sh", "-c", text];
 

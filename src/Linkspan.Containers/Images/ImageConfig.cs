@@ -149,6 +149,23 @@ internal sealed record ImageConfig
         {
             json.WriteString("StopSignal", config.StopSignal);
         }
+
+        if (config.OnBuild.Count > 0)
+        {
+            WriteTexts(json, "OnBuild", config.OnBuild);
+        }
+
+        if (config.Healthcheck is { } check)
+        {
+            json.WriteStartObject("Healthcheck");
+            WriteTexts(json, "Test", check.Test);
+            json.WriteNumber("Interval", check.Interval);
+            json.WriteNumber("Timeout", check.Timeout);
+            json.WriteNumber("StartPeriod", check.StartPeriod);
+            json.WriteNumber("StartInterval", check.StartInterval);
+            json.WriteNumber("Retries", check.Retries);
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteTime(Utf8JsonWriter json, DateTimeOffset? time)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Linkspan.Containers.Model;
 using Linkspan.Containers.Tools;
 using Linkspan.Engine;
@@ -10,7 +11,7 @@ namespace Linkspan.Containers.Images;
 /// An image in a registry, fetched with skopeo into a folder in its <c>dir:</c> form, which keeps the registry's own manifest and so the digest that
 /// users compare. Registries on loopback may speak plain HTTP, as Docker has it.
 /// </summary>
-internal sealed class RegistrySource
+internal sealed partial class RegistrySource
 {
     private const int ShownDigits = 12;
 
@@ -88,9 +89,27 @@ internal sealed class RegistrySource
         return host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address)) ? [flag] : [];
     }
 
+    /// <summary>The message alone of the last line of skopeo's log: <c>time="…" level=fatal msg="…"</c>, and of that what the registry said.</summary>
+    internal static string Words(string log)
+    {
+        if (LogLine().Matches(log) is not [.., { } last])
+        {
+            return log;
+        }
+
+        string message = last.Groups["message"].Value.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+        return Preface().Replace(message, "");
+    }
+
+    [GeneratedRegex("level=(fatal|error) msg=\"(?<message>([^\"\\\\]|\\\\.)*)\"", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex LogLine();
+
+    [GeneratedRegex("^Error parsing image name \"[^\"]*\": ", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Preface();
+
     private LinkspanException Failure(string error)
     {
-        string text = error.Trim();
+        string text = Words(error.Trim());
         bool denied = text.Contains("unauthorized", StringComparison.OrdinalIgnoreCase) || text.Contains("denied", StringComparison.OrdinalIgnoreCase)
             || text.Contains("authentication required", StringComparison.OrdinalIgnoreCase);
         bool unknown = text.Contains("manifest unknown", StringComparison.OrdinalIgnoreCase) || text.Contains("not found", StringComparison.OrdinalIgnoreCase);

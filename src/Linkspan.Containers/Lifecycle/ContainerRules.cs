@@ -1,4 +1,5 @@
 using System.Globalization;
+using Linkspan.Containers.Logs;
 using Linkspan.Containers.Model;
 using Linkspan.Containers.Spec;
 using Linkspan.Engine;
@@ -15,6 +16,13 @@ internal static class ContainerRules
     private static readonly string[] LogOptions = ["max-size", "max-file", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode", "max-buffer-size"];
     private static readonly string[] SecurityOptions = ["apparmor", "seccomp", "label", "no-new-privileges", "systempaths", "writable-cgroups"];
 
+    private static readonly string[] TmpfsOptions =
+    [
+        "", "defaults", "ro", "rw", "suid", "nosuid", "dev", "nodev", "exec", "noexec", "sync", "async", "dirsync", "remount", "mand", "nomand", "atime", "noatime", "diratime",
+        "nodiratime", "bind", "rbind", "private", "rprivate", "shared", "rshared", "slave", "rslave", "unbindable", "runbindable", "relatime", "norelatime", "strictatime",
+        "nostrictatime", "size", "mode", "uid", "gid", "nr_inodes", "nr_blocks", "mpol",
+    ];
+
     private static readonly string[] Limits =
     [
         "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio", "rttime", "sigpending", "stack",
@@ -28,12 +36,25 @@ internal static class ContainerRules
         CheckResources(host);
         CheckRestart(host);
         CheckNamespaces(host);
+        if (host.UTSMode == "host" && config.Hostname.Length > 0)
+        {
+            throw Invalid("conflicting options: hostname and the UTS mode");
+        }
+
         CheckLog(host.LogConfig);
         CheckSecurity(host);
         _ = PortPlan.Of(config, host);
-        foreach (string path in host.Tmpfs.Keys.Where(static path => !path.StartsWith('/')))
+        foreach ((string path, string options) in host.Tmpfs)
         {
-            throw Invalid($"invalid mount path: '{path}' mount path must be absolute");
+            if (!path.StartsWith('/'))
+            {
+                throw Invalid($"invalid mount path: '{path}' mount path must be absolute");
+            }
+
+            if (options.Split(',').FirstOrDefault(static option => !TmpfsOptions.Contains(option.Split('=')[0], StringComparer.Ordinal)) is { } unknown)
+            {
+                throw Invalid($"invalid tmpfs option \"{unknown}\"; tmpfs knows size, mode, uid, gid, nr_inodes, nr_blocks, mpol and flags such as ro and exec");
+            }
         }
 
         if (host.NetworkMode == "host")
@@ -126,6 +147,16 @@ internal static class ContainerRules
         if (host.NanoCpus < 0 || host.NanoCpus > Environment.ProcessorCount * 1_000_000_000L)
         {
             throw Invalid($"Range of CPUs is from 0.01 to {Environment.ProcessorCount}.00, as there are only {Environment.ProcessorCount} CPUs available");
+        }
+
+        if (host.CpuPeriod != 0 && host.CpuPeriod is < 1000 or > 1_000_000)
+        {
+            throw Invalid("CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)");
+        }
+
+        if (host.CpuQuota is > 0 and < 1000)
+        {
+            throw Invalid("CPU cfs quota can not be less than 1ms (i.e. 1000)");
         }
 
         CheckSet("CPUs", host.CpusetCpus, "/sys/devices/system/cpu/online");
@@ -266,6 +297,18 @@ internal static class ContainerRules
         {
             _ = ByteSize.Parse(size);
         }
+
+        if (log.Config.TryGetValue("max-file", out string? files) && !(int.TryParse(files, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0))
+        {
+            throw Invalid($"max-file cannot be less than 1: log option max-file={files} is no number of files");
+        }
+
+        if (log.Config.TryGetValue("mode", out string? mode) && mode is not ("" or "blocking" or "non-blocking"))
+        {
+            throw Invalid($"logger: logging mode not supported: {mode}; use blocking or non-blocking");
+        }
+
+        LogAttributes.Check(log);
     }
 
     private static void CheckSecurity(HostConfig host)

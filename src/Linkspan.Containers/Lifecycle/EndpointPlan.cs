@@ -16,6 +16,11 @@ internal static class EndpointPlan
         List<EndpointRequest> endpoints = [.. given.Select(static e => e.Network == "default" ? e with { Network = "bridge" } : e)];
         if (mode is "host" or "none")
         {
+            if (endpoints.Exists(static e => e.IPv4 is not null || e.IPv6 is not null))
+            {
+                throw new LinkspanException(ErrorKind.Invalid, $"user specified IP address is supported on user defined networks only, not on {mode}; leave --ip out");
+            }
+
             return endpoints.TrueForAll(e => e.Network == mode) ? [] : throw new LinkspanException(
                 ErrorKind.Invalid,
                 $"conflicting options: network mode {mode} cannot be combined with network {endpoints.Find(e => e.Network != mode)!.Network}");

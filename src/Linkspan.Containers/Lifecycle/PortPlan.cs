@@ -31,6 +31,18 @@ internal static class PortPlan
             }
         }
 
+        foreach (PortRequest port in ports.Where(static port => port.HostPort > 0 && port.HostPort == port.HostPortEnd))
+        {
+            if (ports.Exists(other => other != port && other.HostPort == port.HostPort && other.HostPortEnd == port.HostPort && other.Protocol == port.Protocol
+                && other.ContainerPort != port.ContainerPort && Equals(other.HostAddress, port.HostAddress)))
+            {
+                string name = port.Protocol.ToString().ToLowerInvariant();
+                throw new LinkspanException(
+                    ErrorKind.Conflict,
+                    $"Bind for {port.HostAddress ?? IPAddress.Any}:{port.HostPort} failed: port is already allocated: this container asks for {port.HostPort}/{name} twice; choose another host port");
+            }
+        }
+
         if (host.PublishAllPorts)
         {
             foreach ((ushort port, Protocol protocol) in config.ExposedPorts.Select(Parse))

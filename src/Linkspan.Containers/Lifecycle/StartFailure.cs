@@ -7,8 +7,12 @@ namespace Linkspan.Containers.Lifecycle;
 /// <summary>Why a start failed, in the exit statuses and words that clients of Docker know.</summary>
 internal static class StartFailure
 {
-    private const int NotFound = 127;
-    private const int NotExecutable = 126;
+    /// <summary>No such command, as a shell says it.</summary>
+    public const int NotFound = 127;
+
+    /// <summary>The command cannot be run.</summary>
+    public const int NotExecutable = 126;
+
     private const int Other = 128;
 
     /// <summary>Exit status and failure.</summary>

@@ -11,6 +11,8 @@ internal sealed class LogReader(Container container, LogQuery query, KeeperClien
 {
     private const int HeaderSize = 8;
 
+    private readonly string _attributes = query.Details ? LogAttributes.Of(container) + " " : "";
+
     /// <summary>Copies the lines asked for: raw for a terminal, otherwise in Docker's frames.</summary>
     public async Task CopyAsync(Stream destination, CancellationToken cancellationToken)
     {
@@ -139,7 +141,7 @@ internal sealed class LogReader(Container container, LogQuery query, KeeperClien
             return;
         }
 
-        string text = query.Timestamps ? line.Time + " " + line.Log : line.Log;
+        string text = (query.Timestamps ? line.Time + " " : "") + _attributes + line.Log;
         int header = container.Config.Tty ? 0 : HeaderSize;
         int length = Encoding.UTF8.GetByteCount(text);
         byte[] frame = new byte[header + length];

@@ -15,6 +15,9 @@ public sealed record LogQuery
     /// <summary>Each line begins with its time.</summary>
     public bool Timestamps { get; init; }
 
+    /// <summary>Each line begins with the attributes that the log options name.</summary>
+    public bool Details { get; init; }
+
     /// <summary>Not before this time.</summary>
     public DateTimeOffset? Since { get; init; }
 

@@ -18,6 +18,12 @@ internal static class HostDevices
         foreach (DeviceRequest request in host.Devices)
         {
             string source = Path.GetFullPath(request.PathOnHost);
+            if (!Path.Exists(source))
+            {
+                throw new LinkspanException(
+                    ErrorKind.Invalid, $"error gathering device information while adding custom device \"{request.PathOnHost}\": no such file or directory");
+            }
+
             string resolved = new FileInfo(source).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? source;
             string target = request.PathInContainer.Length > 0 ? request.PathInContainer : source;
             string access = request.CgroupPermissions.Length > 0 ? request.CgroupPermissions : "rwm";

@@ -35,6 +35,19 @@ internal sealed class LayerFiles
         return new LayerFiles(layers);
     }
 
+    /// <summary>Puts <c>/.dockerenv</c> there, by which programs find out that they are in a container; nobody has mounted the folders yet.</summary>
+    public void Mark()
+    {
+        string path = Path.Combine(_layers[0], TreeMarks.Mark);
+        if (!Path.Exists(path))
+        {
+            using (File.Create(path))
+            {
+                File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+            }
+        }
+    }
+
     /// <summary>Text of a file, empty where it does not exist; links are followed inside the root only.</summary>
     public string Read(string path) => Locate(path) is { } file ? File.ReadAllText(file) : "";
 

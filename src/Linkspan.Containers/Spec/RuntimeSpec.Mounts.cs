@@ -26,6 +26,11 @@ internal static partial class RuntimeSpec
                     ["nosuid", "noexec", "nodev", "mode=1777", "size=" + input.ShmSize.ToString(CultureInfo.InvariantCulture)])
                 : ("/dev/shm", "bind", input.SharedMemory, ["rbind", "rprivate"]),
         ];
+        if (container.HostConfig.IpcMode == "none")
+        {
+            mounts.RemoveAll(static mount => mount.Target == "/dev/shm");
+        }
+
         if (input.InitPath is not null)
         {
             mounts.Add((InitInside, "bind", input.InitPath, ["bind", "ro"]));

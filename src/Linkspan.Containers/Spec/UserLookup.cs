@@ -48,12 +48,12 @@ internal static class UserLookup
                 .Select(static entry => TryNumber(entry[2], out uint number) ? number : 0));
         }
 
-        groups.AddRange(additional.Select(text => Group(text, group)));
+        groups.AddRange(additional.Select(text => Group(text, group, "Unable")));
         // The primary group belongs to the list: a file that denies its group would otherwise be open by setgid games (CVE-2022-36109).
         return new ProcessUser(uid, gid, [.. groups.Prepend(gid).Distinct()]);
     }
 
-    private static uint Group(string text, string group)
+    private static uint Group(string text, string group, string unable = "unable")
     {
         bool numeric = TryNumber(text, out uint number);
         foreach (string[] entry in Entries(group, 3))
@@ -64,7 +64,7 @@ internal static class UserLookup
             }
         }
 
-        return numeric ? number : throw new LinkspanException(ErrorKind.Invalid, $"unable to find group {text}: no matching entries in group file");
+        return numeric ? number : throw new LinkspanException(ErrorKind.Invalid, $"{unable} to find group {text}: no matching entries in group file");
     }
 
     private static IEnumerable<string[]> Entries(string file, int fields) =>

@@ -82,6 +82,11 @@ internal static partial class BindParser
                     throw Bad(prefix + "bind source path does not exist: " + request.Source);
                 }
 
+                if (request.Propagation.Length > 0 && Array.IndexOf(Propagations, request.Propagation) < 0)
+                {
+                    throw Bad($"{prefix}invalid propagation mode: {request.Propagation}; use {string.Join(", ", Propagations)}");
+                }
+
                 return new MountPoint
                 {
                     Type = "bind",
@@ -134,7 +139,13 @@ internal static partial class BindParser
         bool rw = true;
         bool copyUp = true;
         string propagation = "";
-        foreach (string option in mode.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        string[] options = mode.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        if (options.Contains("ro", StringComparer.Ordinal) && options.Contains("rw", StringComparer.Ordinal))
+        {
+            throw Bad($"invalid mode: {mode}: in '{text}', which asks for both");
+        }
+
+        foreach (string option in options)
         {
             switch (option)
             {

@@ -5,7 +5,7 @@ using Linkspan.Engine.Model;
 
 namespace Linkspan.Engine.Names;
 
-/// <summary>Text of a container's <c>/etc/hosts</c>: loopback, the container's own addresses, then what the user added.</summary>
+/// <summary>Text of a container's <c>/etc/hosts</c>: loopback, what the user added, links, then the container's own addresses.</summary>
 internal static class HostsFile
 {
     /// <summary>Word that stands for the host's address in <c>--add-host name:host-gateway</c>.</summary>
@@ -26,20 +26,6 @@ internal static class HostsFile
     public static string Write(Sandbox sandbox, IEnumerable<(IPAddress Address, string Names)> linked, IReadOnlyList<IPAddress> hostGateway)
     {
         var text = new StringBuilder(Preamble);
-        string names = sandbox.Request.DomainName.Length == 0
-            ? sandbox.Request.Hostname
-            : $"{sandbox.Request.Hostname}.{sandbox.Request.DomainName} {sandbox.Request.Hostname}";
-        foreach (Endpoint endpoint in sandbox.Endpoints)
-        {
-            AppendLine(text, endpoint.IPv4, names);
-            AppendLine(text, endpoint.IPv6, names);
-        }
-
-        foreach ((IPAddress address, string aliases) in linked)
-        {
-            AppendLine(text, address, aliases);
-        }
-
         foreach (string entry in sandbox.Request.ExtraHosts)
         {
             (string name, string address) = Parse(entry);
@@ -53,6 +39,21 @@ internal static class HostsFile
             {
                 AppendLine(text, gateway, name);
             }
+        }
+
+        foreach ((IPAddress address, string aliases) in linked)
+        {
+            AppendLine(text, address, aliases);
+        }
+
+        // Behind what the user added: resolvers take the first line of a name, and --add-host may name the container itself.
+        string names = sandbox.Request.DomainName.Length == 0
+            ? sandbox.Request.Hostname
+            : $"{sandbox.Request.Hostname}.{sandbox.Request.DomainName} {sandbox.Request.Hostname}";
+        foreach (Endpoint endpoint in sandbox.Endpoints)
+        {
+            AppendLine(text, endpoint.IPv4, names);
+            AppendLine(text, endpoint.IPv6, names);
         }
 
         return text.ToString();

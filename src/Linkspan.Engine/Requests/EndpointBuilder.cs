@@ -51,6 +51,11 @@ internal static class EndpointBuilder
 
         CheckAddress(request.IPv4, network);
         CheckAddress(request.IPv6, network);
+        if (request.LinkLocal.FirstOrDefault(static address => !IsLinkLocal(address)) is { } far)
+        {
+            throw Invalid($"invalid link local IP address: {far}; give one of 169.254.0.0/16 or fe80::/10");
+        }
+
         if (request.Options.TryGetValue(InterfaceName, out string? name) && !BridgeOptions.IsLinkName(name))
         {
             throw Invalid($"{InterfaceName}={name} is no name for a link; use 1 to 15 bytes without blanks, slashes and colons");
@@ -78,6 +83,8 @@ internal static class EndpointBuilder
             warnings.Add($"endpoint option {option} is unknown and has no effect" + (near is null ? "" : $"; did you mean {near}?"));
         }
     }
+
+    private static bool IsLinkLocal(IPAddress address) => address.IsIPv6LinkLocal || address.GetAddressBytes() is [169, 254, _, _];
 
     /// <summary>The name of the interface: the one asked for, else the network's prefix with the lowest free number.</summary>
     public static string ChooseInterfaceName(EndpointRequest request, Network network, IReadOnlySet<string> taken)
@@ -115,7 +122,7 @@ internal static class EndpointBuilder
         {
             string[] sides = item.Split('=', 2);
             string[] parts = sides[0].Split('.');
-            bool known = sides.Length == 2 && parts.Length == 5 && parts[0] == "net" && parts[1] is "ipv4" or "ipv6" or "mpls" && parts[3] == "IFNAME";
+            bool known = sides.Length == 2 && parts.Length == 5 && parts[0] == "net" && parts[1] is "ipv4" or "ipv6" or "mpls" && parts[3].Equals("IFNAME", StringComparison.OrdinalIgnoreCase); // the stock client makes values lower case
             if (!known || parts.Any(static part => part.Length == 0 || part.Contains('/')))
             {
                 throw Invalid(

@@ -134,13 +134,15 @@ public sealed class DockerServer : IAsyncDisposable
     {
         listen.Protocols = HttpProtocols.Http1;
         listen.Use(next => connection => tls is not null && connection.LocalEndPoint is IPEndPoint
-            ? tls.ServeAsync(connection, () => LendAsync(connection, next, () => connection.ConnectionClosed.IsCancellationRequested))
-            : LendAsync(connection, next, () => connection.Features.Get<IConnectionSocketFeature>() is { } feature && PeerWatch.IsGone(feature.Socket)));
+            ? tls.ServeAsync(connection, () => LendAsync(connection, next, () => connection.ConnectionClosed.IsCancellationRequested, null))
+            : connection.Features.Get<IConnectionSocketFeature>() is { Socket: { } socket }
+            ? LendAsync(connection, next, () => PeerWatch.IsGone(socket), () => PeerWatch.RefuseInput(socket))
+            : LendAsync(connection, next, static () => false, null));
     }
 
-    private static async Task LendAsync(ConnectionContext connection, ConnectionDelegate next, Func<bool> isPeerGone)
+    private static async Task LendAsync(ConnectionContext connection, ConnectionDelegate next, Func<bool> isPeerGone, Action? refuseInput)
     {
-        var transport = new HijackableTransport(connection.Transport, isPeerGone);
+        var transport = new HijackableTransport(connection.Transport, isPeerGone, refuseInput);
         connection.Features.Set(transport);
         connection.Transport = transport;
         await next(connection);

@@ -76,7 +76,7 @@ internal static class CommandLine
         ApiClient? api = null;
         try
         {
-            return await verb.Run(new Invocation(parsed, given, terminal, () => api = ApiClient.Connect(globals.Host, terminal), cancel));
+            return await verb.Run(new Invocation(parsed, given, terminal, () => api = ApiClient.Connect(globals, terminal), cancel));
         }
         finally
         {

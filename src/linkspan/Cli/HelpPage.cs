@@ -36,8 +36,8 @@ internal static class HelpPage
         if (group is null)
         {
             page.Append($"  {"daemon",-20} Run the daemon\n  {"help",-20} Show this, or a command's page\n\n");
-            page.Append(terminal.Paint("Options", 1)).Append(":\n  -H, --host ADDRESS   the daemon's socket, e.g. unix:///run/linkspan/docker.sock\n      --help           this page, or a command's\n      --version        this program's version\n\n");
-            page.Append(terminal.Paint("Environment", 1)).Append(":\n  LINKSPAN_HOST, DOCKER_HOST   the daemon's socket, the first that is set\n  NO_COLOR                     no colours, if not empty\n\n");
+            page.Append(terminal.Paint("Options", 1)).Append(":\n  -H, --host ADDRESS   the daemon's socket, e.g. unix:///run/linkspan/docker.sock, or tcp://HOST:PORT\n      --tls            TLS on TCP\n      --tlsverify      TLS on TCP, with a daemon that proves who it is\n      --tlscacert, --tlscert, --tlskey FILE\n                       authorities of the daemon's certificate, this client's certificate and its key\n      --help           this page, or a command's\n      --version        this program's version\n\n");
+            page.Append(terminal.Paint("Environment", 1)).Append(":\n  LINKSPAN_HOST, DOCKER_HOST   the daemon's address, the first that is set\n  DOCKER_TLS_VERIFY            as --tlsverify, if not empty\n  DOCKER_CERT_PATH             folder of ca.pem, cert.pem and key.pem; else ~/.docker\n  NO_COLOR                     no colours, if not empty\n\n");
         }
         else
         {

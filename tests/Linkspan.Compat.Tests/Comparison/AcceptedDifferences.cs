@@ -20,7 +20,7 @@ internal static class AcceptedDifferences
 
     public static IReadOnlyList<Accepted> All { get; } =
     [
-        .. Shapes(), .. Mistakes(), .. Sentences(), .. Networks(), .. Lives(),
+        .. Shapes(), .. Mistakes(), .. AcceptedMistakes.All(), .. Networks(), .. Lives(),
     ];
 
     private static Accepted Of(string key, string rows, string where, string reason, string docker = Any, string linkspan = Any) =>
@@ -50,7 +50,6 @@ internal static class AcceptedDifferences
 
     private static IEnumerable<Accepted> Mistakes() =>
     [
-        Of("mistakes-are-4xx", Any, "status", "the request is wrong, not the server", "500", "4\\d\\d|501"),
         Of("checked-at-create", "^POST /(containers|networks)/create", "status", "what cannot work is told when it is asked, not at the start or never", "201", "40[03]"),
         Of("checked-at-create", "^POST /(containers|networks)/create", @"body\.(Id|Warnings|Warning)", "so there is no object", "\"<id>\"|\\[\\]|\"\"", Absent),
         Of("checked-at-create", "^POST /(containers|networks)/create", @"body\.message", "but a sentence", Absent, "\".+\""),
@@ -60,17 +59,11 @@ internal static class AcceptedDifferences
         Of("load-status", "^POST /images/load", @"status|type|body|body\.(error|errorDetail|message)", "a damaged archive is a status, not an object in a stream that began well"),
         Of("attach-status", "^POST /containers/nosuch/attach", @"status|type|body\.(raw|message)", "a status before the connection is taken over"),
         Of("durations", "^GET /events\\?since=1h", "status|body|body\\..*", "durations are taken on the wire too"),
-        Of("out-of-scope", "^POST /commit|/(checkpoints|push)$|^GET /(images/search|plugins/)|platform=windows", @"status|body\.message", "not part of this engine: 501 with a sentence"),
+        Of("out-of-scope", "^POST /(commit|auth)|/(checkpoints|push)$|^GET /(images/search|plugins/)|platform=windows", @"status|body\.message", "not part of this engine: 501 with a sentence", Any, "501|\".+\""),
         Of("exec-status", "^POST /exec/{e1}/start", @"status|type|body\.(1|message)", "what is known before the stream begins is a status", "200|.*raw-stream\"|" + Absent + "|\".*\""),
         Of("exec-status", "^GET /exec/{e3}", @"body\.ExitCode", "127 is what shells and docker run give for a missing command", "126", "127"),
         Of("events-filters", "^GET /events.*(\"zz\"|=zz)", @"status|body|body\.message", "an unknown filter is refused, as everywhere else"),
         Of("block-weight", "^POST /containers/create.*BlkioWeight", @"body\.Warnings", "out of the kernel's range", @"\[.+\]", Absent),
-    ];
-
-    private static IEnumerable<Accepted> Sentences() =>
-    [
-        Of("sentences", "^(GET|POST|PUT|DELETE) ", @"body\.message", "the same status with a sentence that says what to do", "\".+\"", "\".+\""),
-        Of("sentences", Inspect, @"body\.State\.Error", "the same", "\".+\"", "\".+\""),
     ];
 
     private static IEnumerable<Accepted> Networks() =>

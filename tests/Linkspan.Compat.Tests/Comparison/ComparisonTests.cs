@@ -56,6 +56,7 @@ public sealed class ComparisonTests(DaemonFixture daemon, Dockerd dockerd) : ICl
     {
         string page = File.ReadAllText(Repository.Path("docs/docker-differences.md"));
         Assert.All(AcceptedDifferences.All, entry => Assert.Contains($"`{entry.Key}`", page, StringComparison.Ordinal));
+        Assert.All(AcceptedMistakes.All().GroupBy(static entry => entry.Key), group => Assert.Matches($"`{group.Key}` .* in the {group.Count()} requests", page));
     }
 
     [Fact]
@@ -74,7 +75,7 @@ public sealed class ComparisonTests(DaemonFixture daemon, Dockerd dockerd) : ICl
             docker network prune -f
             docker network ls -q --filter type=custom | xargs -r docker network rm
             docker volume ls -q | xargs -r docker volume rm -f
-            docker images --format '{{.Repository}}:{{.Tag}} {{.ID}}' | sed 's/^<none>:<none> //;s/ .*//' | grep -v '^my_image:latest$' | sort -u | xargs -r docker rmi -f
+            docker images --format '{{.Repository}}:{{.Tag}} {{.ID}}' | sed 's/^[^ ]*<none>[^ ]* //;s/ .*//' | grep -v '^my_image:latest$' | sort -u | xargs -r docker rmi -f
             docker image inspect my_image || docker import --change 'CMD ["sleep","1000000"]' "$1" my_image
             """;
         foreach (string host in new[] { dockerd.Host, $"unix://{daemon.Socket}" })

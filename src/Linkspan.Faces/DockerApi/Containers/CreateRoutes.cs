@@ -27,7 +27,7 @@ internal sealed class CreateRoutes(ContainerService containers)
     {
         HostConfig host = (body.HostConfig ?? new HostConfigBody()).ToModel();
         ContainerConfig config = body.ToModel();
-        if (host.NetworkMode.StartsWith("container:", StringComparison.Ordinal) && config.ExposedPorts.Count > 0)
+        if (host.NetworkMode.StartsWith("container:", StringComparison.Ordinal) && config.ExposedPorts.Count > 0 && host.PortBindings.Count == 0)
         {
             throw new LinkspanException(ErrorKind.Invalid, "conflicting options: port exposing and the container type network mode");
         }
@@ -57,6 +57,25 @@ internal sealed class CreateRoutes(ContainerService containers)
         }
     }
 
+    /// <summary>A container that was asked for a GPU and does not get it would fail in stranger ways.</summary>
+    private static void RequireNoDeviceDrivers(Dictionary<string, JsonElement>? rest)
+    {
+        if (rest?.GetValueOrDefault("DeviceRequests") is not { ValueKind: JsonValueKind.Array } asked || asked.GetArrayLength() == 0)
+        {
+            return;
+        }
+
+        JsonElement first = asked[0];
+        string driver = Field("Driver") is { ValueKind: JsonValueKind.String } name ? name.GetString()! : "";
+        string capabilities = Field("Capabilities") is { ValueKind: JsonValueKind.Array } lists
+            ? string.Join(' ', lists.EnumerateArray().Select(static list => $"[{string.Join(' ', list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(static word => word.ToString()) : [])}]"))
+            : "";
+        throw new LinkspanException(
+            ErrorKind.Invalid, $"could not select device driver \"{driver}\" with capabilities: [{capabilities}]; this engine has no device drivers, give device nodes with --device");
+
+        JsonElement Field(string field) => first.ValueKind == JsonValueKind.Object && first.TryGetProperty(field, out JsonElement value) ? value : default;
+    }
+
     private static bool SaysSomething(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.True => true,
@@ -72,6 +91,7 @@ internal sealed class CreateRoutes(ContainerService containers)
         ContainerCreateBody body = await call.BodyAsync(ContainerJson.Default.ContainerCreateBody);
         Platforms.Require(call.Query("platform"));
         RequireIsolation(body.HostConfig?.Rest);
+        RequireNoDeviceDrivers(body.HostConfig?.Rest);
         ContainerRequest request = Request(body, call.Query("name"));
         ContainerCreated created = await containers.CreateAsync(request, call.Aborted);
         string[] warnings = [.. created.Warnings, .. Ignored("", body.Rest), .. Ignored("HostConfig.", body.HostConfig?.Rest)];
@@ -96,7 +116,7 @@ internal sealed class CreateRoutes(ContainerService containers)
             PortBindings = body.PortBindings is null ? null : body.ToModel().PortBindings,
             RestartPolicy = string.IsNullOrEmpty(body.RestartPolicy?.Name) ? null : new RestartPolicy(body.RestartPolicy.Name, body.RestartPolicy.MaximumRetryCount ?? 0),
         };
-        string[] told = [.. await containers.UpdateAsync(call.Value("id"), update, call.Aborted), .. Ignored("", body.Rest)];
+        string[] told = [.. await containers.UpdateAsync(call.Value("id"), update, call.Aborted), .. Ignored("", body.Rest), .. NotZero(body.BlkioWeight) is null ? Array.Empty<string>() : ["BlkioWeight of a container that exists has no effect with this engine and was ignored"]];
         await call.JsonAsync(new WarningsBody(told.Length == 0 ? null : told), ContainerJson.Default.WarningsBody);
     }
 

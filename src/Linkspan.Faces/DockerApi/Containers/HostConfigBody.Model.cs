@@ -8,6 +8,17 @@ namespace Linkspan.Faces.DockerApi.Containers;
 /// <content>From and to the model.</content>
 internal partial record HostConfigBody
 {
+    /// <summary>A link as asked for; what inspect showed of another container, <c>/other:/name/alias</c>, means <c>other:alias</c>.</summary>
+    private static string Link(string link) => link.Split(':', 2) is [['/', .. string other], ['/', .. string path]] ? $"{other}:{path[(path.LastIndexOf('/') + 1)..]}" : link;
+
+    /// <summary>A link as inspect shows it.</summary>
+    private static string Shown(string link, Container container)
+    {
+        string[] sides = link.Split(':', 2);
+        string other = sides[0].TrimStart('/');
+        return $"/{other}:/{container.Name}/{(sides.Length > 1 ? sides[1] : other)}";
+    }
+
     /// <summary>The body of inspect, with what holds where the user said nothing.</summary>
     public static HostConfigShownBody Of(Container container, ContainersOptions options, bool cgroupV2)
     {
@@ -37,7 +48,7 @@ internal partial record HostConfigBody
             ExtraHosts = NotEmpty(host.ExtraHosts),
             GroupAdd = NotEmpty(host.GroupAdd),
             IpcMode = host.IpcMode.Length > 0 ? host.IpcMode : "private",
-            Links = NotEmpty(host.Links),
+            Links = NotEmpty([.. host.Links.Select(link => Shown(link, container))]),
             OomScoreAdj = host.OomScoreAdj,
             PidMode = host.PidMode,
             Privileged = host.Privileged,
@@ -68,9 +79,9 @@ internal partial record HostConfigBody
             DeviceCgroupRules = NotEmpty(host.DeviceCgroupRules),
             MemoryReservation = host.MemoryReservation,
             MemorySwap = host is { Memory: > 0, MemorySwap: 0 } ? host.Memory * 2 : host.MemorySwap,
-            MemorySwappiness = host.MemorySwappiness,
+            MemorySwappiness = host.MemorySwappiness is -1 ? null : host.MemorySwappiness, // as clients say nothing
             OomKillDisable = host.OomKillDisable ?? (cgroupV2 ? null : false),
-            PidsLimit = host.PidsLimit,
+            PidsLimit = host.PidsLimit is 0 ? null : host.PidsLimit,
             Ulimits = [.. host.Ulimits.Select(static limit => new UlimitBody(limit.Name, limit.Hard, limit.Soft))],
             Mounts = host.Mounts.Count == 0 ? null : [.. host.Mounts.Select(MountBody.Of)],
             MaskedPaths = host.MaskedPaths ?? (host.Privileged ? null : HostConfig.DefaultMaskedPaths),
@@ -94,7 +105,7 @@ internal partial record HostConfigBody
         DnsSearch = Given.List(DnsSearch),
         DnsOptions = Given.List(DnsOptions),
         ExtraHosts = Given.List(ExtraHosts),
-        Links = Given.List(Links),
+        Links = [.. Given.List(Links).Select(Link)],
         RestartPolicy = new RestartPolicy(RestartPolicy?.Name ?? "", RestartPolicy?.MaximumRetryCount ?? 0),
         AutoRemove = AutoRemove ?? false,
         CapAdd = CapAdd ?? [],

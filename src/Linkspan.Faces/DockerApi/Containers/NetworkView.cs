@@ -26,6 +26,11 @@ internal sealed class NetworkView(NetworkEngine engine, ContainerService contain
 
         if (container.Endpoints.Count == 0)
         {
+            if (mode is not ("host" or "none") && !container.Config.NetworkDisabled)
+            {
+                return new Dictionary<string, EndpointBody>(StringComparer.Ordinal); // disconnected from its last one
+            }
+
             string name = mode == "host" ? "host" : "none";
             var alone = new EndpointBody
             {
@@ -163,7 +168,7 @@ internal sealed class NetworkView(NetworkEngine engine, ContainerService contain
         return new EndpointBody
         {
             IpamConfig = Ipam(request),
-            Links = request.Links.Count == 0 ? null : request.Links,
+            Links = request.Links.Count == 0 || (network?.IsDefaultBridge ?? false) ? null : request.Links, // those of the default bridge stand in HostConfig
             Aliases = aliases.Count == 0 ? null : aliases,
             MacAddress = endpoint is not null ? MacText.Of(endpoint.Mac) : request.Mac is null ? "" : MacText.Of(request.Mac),
             DriverOpts = request.Options.Count == 0 ? null : request.Options,

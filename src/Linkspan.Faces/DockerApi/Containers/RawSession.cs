@@ -70,8 +70,16 @@ internal static class RawSession
             while (true)
             {
                 ReadResult result = await client.ReadAsync();
-                bool left = result.Buffer.Length > 0 && await ForwardAsync(result.Buffer, session.Input, keys);
-                client.AdvanceTo(result.Buffer.End);
+                bool left;
+                try
+                {
+                    left = result.Buffer.Length > 0 && await ForwardAsync(result.Buffer, session.Input, keys);
+                }
+                finally
+                {
+                    client.AdvanceTo(result.Buffer.End);
+                }
+
                 if (left || result.IsCanceled)
                 {
                     return left;

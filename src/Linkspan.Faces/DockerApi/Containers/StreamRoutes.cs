@@ -45,6 +45,7 @@ internal sealed class StreamRoutes(ContainerService containers, TimeProvider tim
             Stderr = call.Flag("stderr"),
             Follow = call.Flag("follow") && !(until <= now),
             Timestamps = call.Flag("timestamps"),
+            Details = call.Flag("details"),
             Since = Time(call.Query("since"), now),
             Until = until,
             Tail = Tail(call.Query("tail")),

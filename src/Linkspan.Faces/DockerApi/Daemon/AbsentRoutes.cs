@@ -9,6 +9,8 @@ internal static class AbsentRoutes
     private const string NoSwarm =
         "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again.";
 
+    private const string NoSwarmAtAll = "swarm mode is not part of this engine; join machines by macvlan or transparent networks, and start containers on each";
+
     private const string NoBuild = "images are not built by this engine; build elsewhere and bring the image with docker load, docker import or docker pull";
 
     private const string NoCheckpoints = "containers are not checkpointed by this engine; stop and start them, their volumes and addresses stay";
@@ -20,6 +22,9 @@ internal static class AbsentRoutes
     /// <summary>The routes.</summary>
     public static IEnumerable<Route> All() =>
     [
+        Absent("POST", "/swarm/init", NoSwarmAtAll),
+        Absent("POST", "/swarm/join", NoSwarmAtAll),
+        new("POST", "/swarm/leave", static _ => throw new LinkspanException(ErrorKind.Unavailable, "This node is not part of a swarm")),
         .. Swarm("swarm"),
         .. Swarm("nodes"),
         .. Swarm("services"),
@@ -36,6 +41,7 @@ internal static class AbsentRoutes
         Absent("GET", "/containers/{id}/checkpoints", NoCheckpoints),
         Absent("POST", "/containers/{id}/checkpoints", NoCheckpoints),
         Absent("DELETE", "/containers/{id}/checkpoints/{name}", NoCheckpoints),
+        new("GET", "/plugins/{name}/json", static call => throw new LinkspanException(ErrorKind.NotFound, $"plugin \"{call.Value("name")}\" not found")), // docker inspect NAME ends there
         Absent("GET", "/plugins/{rest*}", NoPlugins),
         Absent("POST", "/plugins/{rest*}", NoPlugins),
         Absent("DELETE", "/plugins/{rest*}", NoPlugins),

@@ -57,6 +57,8 @@ internal sealed class DaemonRoutes(ContainerPlatform platform, ContainersOptions
         return long.Parse(line.AsSpan(9).Trim(" kB"), CultureInfo.InvariantCulture) * 1024;
     }
 
+    private static string MachineId => File.Exists("/etc/machine-id") ? File.ReadAllText("/etc/machine-id").Trim() : Environment.MachineName;
+
     private static string OperatingSystem()
     {
         string? line = File.Exists("/etc/os-release")
@@ -71,6 +73,7 @@ internal sealed class DaemonRoutes(ContainerPlatform platform, ContainersOptions
         {
             ["ApiVersion"] = ApiVersion.Newest.ToString(),
             ["Arch"] = Architecture,
+            ["Experimental"] = "false",
             ["KernelVersion"] = KernelVersion,
             ["MinAPIVersion"] = ApiVersion.Oldest.ToString(),
             ["Os"] = "linux",
@@ -87,7 +90,7 @@ internal sealed class DaemonRoutes(ContainerPlatform platform, ContainersOptions
         IReadOnlyList<Container> containers = platform.Containers.List();
         var body = new InfoBody
         {
-            ID = File.Exists("/etc/machine-id") ? File.ReadAllText("/etc/machine-id").Trim() : Environment.MachineName,
+            ID = MachineId,
             Containers = containers.Count,
             ContainersRunning = containers.Count(static container => container.State is { Running: true, Paused: false }),
             ContainersPaused = containers.Count(static container => container.State.Paused),
@@ -140,7 +143,18 @@ internal sealed class DaemonRoutes(ContainerPlatform platform, ContainersOptions
         filters.Any("event", action => happened.Action == action || happened.Action.StartsWith(action + ":", StringComparison.Ordinal)) &&
         filters.Any("scope", static scope => scope == "local") &&
         filters.Labels("label", happened.Attributes) &&
-        Names(happened, filters, "container") && Names(happened, filters, "image") && Names(happened, filters, "network") && Names(happened, filters, "volume");
+        filters.Any("daemon", static daemon => daemon == MachineId || daemon == Environment.MachineName) &&
+        Names(happened, filters, "container") && filters.Any("image", image => OfImage(happened, image)) && Names(happened, filters, "network") && Names(happened, filters, "volume");
+
+    /// <summary>Events of an image by id or name, and of the containers made from it; a name without a tag stands for every tag.</summary>
+    private static bool OfImage(ContainerEvent happened, string wanted)
+    {
+        string name = happened.Attributes.GetValueOrDefault(happened.Type == "image" ? "name" : "image", "");
+        return happened.Type is "image" or "container"
+            && (name == wanted || WithoutTag(name) == wanted || happened.Type == "image" && (happened.ActorId == wanted || WithoutTag(happened.ActorId) == wanted));
+
+        static string WithoutTag(string name) => name.LastIndexOf(':') is var colon && colon > name.LastIndexOf('/') ? name[..colon] : name;
+    }
 
     /// <summary>An object filter chooses the events of that type whose object has that id, id prefix or name.</summary>
     private static bool Names(ContainerEvent happened, Filters filters, string type) => filters.Any(

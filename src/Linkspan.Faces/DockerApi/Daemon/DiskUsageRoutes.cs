@@ -42,7 +42,7 @@ internal sealed class DiskUsageRoutes(ContainerPlatform platform, InspectRoutes 
                 BuilderSize = call.Version < WithTypes ? 0 : null,
                 LayersSize = Wanted("image") ? images.Sum(static image => image.Size) : 0,
                 Images = Wanted("image")
-                    ? [.. images.Select(image => ImageRoutes.Row(image, call.Version, platform.Containers.List().Count(container => container.Image == image.Id)))]
+                    ? [.. images.Select(image => ImageRoutes.Row(image, call.Version, platform.Containers.List().Count(container => container.Image == image.Id)) with { SharedSize = 0 })] // what is not used is counted as a whole, as LayersSize is
                     : null,
                 Containers = Wanted("container") ? rows : null,
                 Volumes = Wanted("volume")

@@ -38,6 +38,19 @@ internal static partial class PeerWatch
         }
     }
 
+    /// <summary>No more is taken from the client: its writes fail with EPIPE, what it wrote before can be read.</summary>
+    public static void RefuseInput(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It is closed already.
+        }
+    }
+
     [LibraryImport("libc", EntryPoint = "poll")]
     private static partial int Poll(ref PollDescriptor descriptors, nuint count, int timeoutMs);
 

@@ -124,7 +124,7 @@ internal sealed class ImageRoutes(ContainerPlatform platform, TimeProvider time)
         Func<Image, bool> chosen = PruneFilter.Of<Image>(
             filters, time.GetUtcNow(), static image => image.Created, static image => image.Config.Labels, "dangling");
         PruneResult removed = await _images.PruneAsync(image => (!onlyDangling || image.RepoTags.Count == 0) && chosen(image), call.Aborted);
-        RemovedBody[]? bodies = removed.Removed.Count == 0 ? null : [.. removed.Removed.Select(static id => new RemovedBody { Deleted = id })];
+        RemovedBody[]? bodies = removed.Removed.Count == 0 ? null : [.. removed.Removed.Select(static name => name.StartsWith("sha256:", StringComparison.Ordinal) ? new RemovedBody { Deleted = name } : new RemovedBody { Untagged = name })];
         await call.JsonAsync(new ImagesPrunedBody(bodies, removed.ReclaimedBytes), ImageJson.Default.ImagesPrunedBody);
     }
 }

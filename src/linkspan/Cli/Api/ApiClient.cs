@@ -6,19 +6,20 @@ using System.Text.Json.Serialization.Metadata;
 namespace Linkspan.Cli.Api;
 
 /// <summary>
-/// The Docker Engine API over a Unix socket. Paths carry no version: the daemon answers in its newest, and the round trip of a negotiation is saved.
+/// The Docker Engine API over a Unix socket, or over TCP with TLS or without. Paths carry no version: the daemon answers in its newest, and the round trip of a negotiation is saved.
 /// </summary>
 internal sealed class ApiClient : IDisposable
 {
-    private readonly string _path;
+    private readonly ApiAddress _address;
+    private readonly TlsFiles? _tls;
     private readonly HttpClient _http;
 
-    private ApiClient(string path)
+    private ApiClient(ApiAddress address, TlsFiles? tls)
     {
-        _path = path;
+        (_address, _tls) = (address, tls);
         var handler = new SocketsHttpHandler
         {
-            ConnectCallback = async (_, cancel) => new NetworkStream(await ConnectAsync(cancel), ownsSocket: true),
+            ConnectCallback = async (_, cancel) => await ConnectAsync(cancel),
             UseProxy = false,
             UseCookies = false,
             AllowAutoRedirect = false,
@@ -29,15 +30,16 @@ internal sealed class ApiClient : IDisposable
 
     /// <summary>Finds the daemon; the connection is made by the first request.</summary>
     /// <exception cref="CliException">The address is not one that is spoken.</exception>
-    public static ApiClient Connect(string? host, Terminal terminal)
+    public static ApiClient Connect(GlobalOptions options, Terminal terminal)
     {
-        string path = ApiAddress.Resolve(host, terminal.Environment, File.Exists, out string? warning);
+        TlsFiles? tls = TlsFiles.Of(options, terminal.Environment, File.Exists);
+        ApiAddress address = ApiAddress.Resolve(options.Host, tls is not null, terminal.Environment, File.Exists, out string? warning);
         if (warning is not null)
         {
             terminal.Error.WriteLine($"linkspan: {warning}");
         }
 
-        return new ApiClient(path);
+        return new ApiClient(address, address.SocketPath is null ? tls : null);
     }
 
     /// <summary>Asks for JSON and reads it.</summary>
@@ -106,7 +108,7 @@ internal sealed class ApiClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new CliException($"the daemon at unix://{_path} broke the connection: {(e.InnerException ?? e).Message}");
+            throw Broken((e.InnerException ?? e).Message);
         }
 
         if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotModified)
@@ -124,24 +126,29 @@ internal sealed class ApiClient : IDisposable
     /// <exception cref="ApiException">The daemon refused.</exception>
     public async Task<HijackedConnection> HijackAsync(string path, byte[]? json, CancellationToken cancel)
     {
-        Socket socket = await ConnectAsync(cancel);
+        Stream stream = await ConnectAsync(cancel);
         try
         {
             string head = $"POST {path} HTTP/1.1\r\nHost: linkspan\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n"
                 + (json is null ? "Content-Length: 0\r\n\r\n" : $"Content-Type: application/json\r\nContent-Length: {json.Length}\r\n\r\n");
-            await socket.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. json ?? []], SocketFlags.None, cancel);
-            (HttpStatusCode status, Dictionary<string, string> headers, byte[] rest) = await ResponseHead.ReadAsync(socket, cancel);
+            await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. json ?? []], cancel);
+            (HttpStatusCode status, Dictionary<string, string> headers, byte[] rest) = await ResponseHead.ReadAsync(stream, cancel);
             if (status is HttpStatusCode.SwitchingProtocols or HttpStatusCode.OK)
             {
-                return new HijackedConnection(socket, rest);
+                return new HijackedConnection(stream, rest);
             }
 
-            byte[] body = await ResponseHead.ReadBodyAsync(socket, headers, rest, cancel);
+            byte[] body = await ResponseHead.ReadBodyAsync(stream, headers, rest, cancel);
             throw Refusal(status, body);
+        }
+        catch (IOException e)
+        {
+            await stream.DisposeAsync();
+            throw Broken((e.InnerException ?? e).Message);
         }
         catch
         {
-            socket.Dispose();
+            await stream.DisposeAsync();
             throw;
         }
     }
@@ -180,22 +187,26 @@ internal sealed class ApiClient : IDisposable
         return new ApiException(status, text.Length > 0 ? text : $"the daemon answered {(int)status} {status}");
     }
 
-    private async Task<Socket> ConnectAsync(CancellationToken cancel)
+    /// <summary>With TLS, a certificate that the daemon does not take is told only when it answers.</summary>
+    private CliException Broken(string why) => new($"the daemon at {_address} broke the connection: {why.TrimEnd('.')}" + (_address.SocketPath is not null ? ""
+        : _tls is null ? "; if it speaks TLS, give --tlsverify with --tlscacert, --tlscert and --tlskey"
+        : _tls.Certificate is null ? "; if it asks clients for a certificate, give --tlscert and --tlskey"
+        : $"; if it does not take the certificate {_tls.Certificate}, use one of its authority"));
+
+    private async Task<Stream> ConnectAsync(CancellationToken cancel)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(_path), cancel);
-            return socket;
+            Socket socket = await _address.ConnectAsync(cancel);
+            return _tls is null ? new NetworkStream(socket, ownsSocket: true) : await new TlsConnection(_address, _tls).OpenAsync(socket, cancel);
         }
         catch (SocketException e)
         {
-            socket.Dispose();
             throw new CliException(e.SocketErrorCode switch
             {
-                SocketError.AccessDenied => $"no permission to speak to the daemon at unix://{_path}; run as root or as a member of the socket's group",
-                _ when !File.Exists(_path) => $"cannot reach the daemon at unix://{_path}: there is no such socket; is 'linkspan daemon' running?",
-                _ => $"cannot reach the daemon at unix://{_path}: {e.Message}; is 'linkspan daemon' running?",
+                SocketError.AccessDenied => $"no permission to speak to the daemon at {_address}; run as root or as a member of the socket's group",
+                _ when _address.SocketPath is { } path && !File.Exists(path) => $"cannot reach the daemon at {_address}: there is no such socket; is 'linkspan daemon' running?",
+                _ => $"cannot reach the daemon at {_address}: {e.Message}; is 'linkspan daemon' running?",
             });
         }
     }

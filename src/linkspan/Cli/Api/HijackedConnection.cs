@@ -1,9 +1,10 @@
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace Linkspan.Cli.Api;
 
 /// <summary>A connection that carries a container's streams after the HTTP exchange.</summary>
-internal sealed class HijackedConnection(Socket socket, byte[] early) : IDisposable
+internal sealed class HijackedConnection(Stream stream, byte[] early) : IDisposable
 {
     private ReadOnlyMemory<byte> _early = early;
 
@@ -20,9 +21,9 @@ internal sealed class HijackedConnection(Socket socket, byte[] early) : IDisposa
 
         try
         {
-            return await socket.ReceiveAsync(buffer, SocketFlags.None, cancel);
+            return await stream.ReadAsync(buffer, cancel);
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        catch (IOException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
         {
             return 0;
         }
@@ -33,14 +34,10 @@ internal sealed class HijackedConnection(Socket socket, byte[] early) : IDisposa
     {
         try
         {
-            while (bytes.Length > 0)
-            {
-                bytes = bytes[socket.Send(bytes)..];
-            }
-
+            stream.Write(bytes);
             return true;
         }
-        catch (SocketException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             return false;
         }
@@ -51,14 +48,24 @@ internal sealed class HijackedConnection(Socket socket, byte[] early) : IDisposa
     {
         try
         {
-            socket.Shutdown(SocketShutdown.Send);
+            if (stream is SslStream tls)
+            {
+                // A thread of its own writes the input, and nothing else is written behind its end.
+#pragma warning disable VSTHRD002
+                tls.ShutdownAsync().GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
+            }
+            else
+            {
+                ((NetworkStream)stream).Socket.Shutdown(SocketShutdown.Send);
+            }
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
         {
             // The other side was faster.
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => stream.Dispose();
 }

@@ -1,16 +1,15 @@
-using System.Net.Sockets;
 using System.Text;
 
 namespace Linkspan.Cli.Api;
 
-/// <summary>Reads the head of an HTTP/1.1 answer from a socket that becomes a raw stream behind it.</summary>
+/// <summary>Reads the head of an HTTP/1.1 answer from a connection that becomes a raw stream behind it.</summary>
 internal static class ResponseHead
 {
     private const int MaximumBytes = 64 * 1024;
 
     /// <summary>Reads up to the empty line; what came behind it belongs to the stream.</summary>
     /// <exception cref="CliException">The answer is no HTTP, or ends early.</exception>
-    public static async Task<(HttpStatusCode Status, Dictionary<string, string> Headers, byte[] Early)> ReadAsync(Socket socket, CancellationToken cancel)
+    public static async Task<(HttpStatusCode Status, Dictionary<string, string> Headers, byte[] Early)> ReadAsync(Stream stream, CancellationToken cancel)
     {
         byte[] buffer = new byte[4096];
         int length = 0;
@@ -22,7 +21,7 @@ internal static class ResponseHead
                 Array.Resize(ref buffer, length < MaximumBytes ? length * 2 : throw new CliException("the head of the daemon's answer is too long"));
             }
 
-            int read = await socket.ReceiveAsync(buffer.AsMemory(length), SocketFlags.None, cancel);
+            int read = await stream.ReadAsync(buffer.AsMemory(length), cancel);
             length += read > 0 ? read : throw new CliException("the daemon closed the connection before it answered");
         }
 
@@ -46,7 +45,7 @@ internal static class ResponseHead
     }
 
     /// <summary>Reads the body of a refusal: a known length, or chunks, of which errors have one.</summary>
-    public static async Task<byte[]> ReadBodyAsync(Socket socket, Dictionary<string, string> headers, byte[] rest, CancellationToken cancel)
+    public static async Task<byte[]> ReadBodyAsync(Stream stream, Dictionary<string, string> headers, byte[] rest, CancellationToken cancel)
     {
         bool chunked = headers.TryGetValue("Transfer-Encoding", out string? coding) && coding.Contains("chunked", StringComparison.OrdinalIgnoreCase);
         int expected = headers.TryGetValue("Content-Length", out string? text) && int.TryParse(text, out int parsed) ? parsed : -1;
@@ -55,7 +54,7 @@ internal static class ResponseHead
         while (body.Count < MaximumBytes
             && (chunked ? !Text().EndsWith("0\r\n\r\n", StringComparison.Ordinal) : expected < 0 || body.Count < expected))
         {
-            int read = await socket.ReceiveAsync(buffer, SocketFlags.None, cancel);
+            int read = await stream.ReadAsync(buffer, cancel);
             if (read == 0)
             {
                 break;

@@ -97,10 +97,14 @@ internal static class ArgumentOrder
         return false;
     }
 
-    private static string Boolean(string name, string value) => value switch
+    private static string Boolean(string name, string value) => IsTrue(name, value) ? "true" : "false";
+
+    /// <summary>Reads the value of a flag.</summary>
+    /// <exception cref="CliException">It is neither true nor false.</exception>
+    public static bool IsTrue(string name, string value) => value switch
     {
-        "1" or "t" or "T" or "true" or "TRUE" or "True" => "true",
-        "0" or "f" or "F" or "false" or "FALSE" or "False" => "false",
+        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
+        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
         _ => throw new CliException($"option {name} is true or false, not {value}"),
     };
 
