@@ -16,6 +16,7 @@ public sealed class SandboxTests
         Sandbox second = await fixture.Engine.OpenSandboxAsync(
             request with { Endpoints = [request.Endpoints[0] with { Aliases = ["db"] }] }, Token);
 
+        Assert.Contains("brd 172.18.255.255", Witness.In(first, "ip", "addr", "show", "eth0").Output, StringComparison.Ordinal);
         Assert.True(Witness.Ping(first, second.Endpoints[0].IPv4!.ToString()), "IPv4");
         Assert.True(Witness.Ping(first, second.Endpoints[0].IPv6!.ToString()), "IPv6");
         Assert.Equal($"{second.Endpoints[0].IPv4}", Witness.Dig(first, "container2", "A"));

@@ -192,6 +192,7 @@ internal sealed partial class HostKernel
                             Link = BridgeIndex(address.Link),
                             Address = address.Address,
                             PrefixLength = address.PrefixLength,
+                            Broadcast = address.Broadcast,
                             Flags = AddressFlags.NoDuplicateDetection,
                             Replace = true,
                         });

@@ -167,6 +167,7 @@ internal sealed partial class SandboxKernel : IDisposable
             Link = Index(fact.Link),
             Address = fact.Address,
             PrefixLength = fact.PrefixLength,
+            Broadcast = fact.Broadcast,
             Flags = AddressFlags.NoDuplicateDetection,
             Replace = true,
         });

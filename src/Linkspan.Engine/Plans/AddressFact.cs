@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using Linkspan.Engine.Ipam;
 
 namespace Linkspan.Engine.Plans;
 
@@ -9,6 +11,13 @@ namespace Linkspan.Engine.Plans;
 /// <param name="PrefixLength">Length of the on-link prefix.</param>
 internal sealed record AddressFact(string Sandbox, string Link, IPAddress Address, int PrefixLength) : Fact
 {
+    private const int PointToPoint = 31;
+
+    /// <summary>What all on the link listen to; null in IPv6 and where the prefix has no room for it (RFC 3021).</summary>
+    public IPAddress? Broadcast => Address.AddressFamily == AddressFamily.InterNetwork && PrefixLength < PointToPoint
+        ? AddressMath.ToAddress(AddressMath.ToNumber(Address) | ((UInt128.One << (32 - PrefixLength)) - 1), AddressFamily.InterNetwork)
+        : null;
+
     public override FactKey Key => new(FactKind.Address, Sandbox, $"{Link} {Address}/{PrefixLength}");
 
     public override string ToString() => $"address {Address}/{PrefixLength} dev {Link}{(Sandbox.Length == 0 ? "" : $" in {Sandbox}")}";
