@@ -24,9 +24,19 @@ internal sealed class Dnsmasq : IDisposable
     /// <summary>What it logged.</summary>
     public string Log => File.Exists($"{_folder}/log") ? File.ReadAllText($"{_folder}/log") : "";
 
-    /// <summary>Starts it with a range and further options.</summary>
-    public static Dnsmasq Start(PhysicalLan lan, string range, params string[] options) =>
-        new($"/proc/{Environment.ProcessId}/fd/{lan.Router.Split('/')[^1]}", [$"--dhcp-range={range}", .. options]);
+    /// <summary>Starts it with a range and further options; it serves when this returns.</summary>
+    public static Dnsmasq Start(PhysicalLan lan, string range, params string[] options)
+    {
+        var server = new Dnsmasq($"/proc/{Environment.ProcessId}/fd/{lan.Router.Split('/')[^1]}", [$"--dhcp-range={range}", .. options]);
+        long started = TimeProvider.System.GetTimestamp();
+        while (!server.Log.Contains("DHCP", StringComparison.Ordinal))
+        {
+            Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 30);
+            Thread.Sleep(10);
+        }
+
+        return server;
+    }
 
     public void Dispose()
     {

@@ -90,8 +90,7 @@ internal sealed partial class HostKernel
         {
             foreach (UplinkFact fact in desired.Facts.OfType<UplinkFact>())
             {
-                Link? nic = _route.FindLink(fact.Nic);
-                if (nic is null || nic.Master != 0)
+                if (_route.FindLink(fact.Nic) is { Master: not 0 })
                 {
                     observed.Add(fact);
                 }
