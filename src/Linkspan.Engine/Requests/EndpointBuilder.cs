@@ -58,7 +58,7 @@ internal static class EndpointBuilder
 
         if (request.Mac is { } mac && (mac.GetAddressBytes() is not { Length: 6 } octets || (octets[0] & 1) != 0))
         {
-            throw Invalid($"invalid MAC address {mac}: an interface takes six bytes of a unicast address");
+            throw Invalid($"invalid MAC address {MacText.Of(mac)}: an interface takes six bytes of a unicast address");
         }
 
         if (request.Mac is not null && network.Physical is IpvlanSettings or MacvlanSettings { Mode: SegmentMode.PassThrough })
@@ -193,7 +193,7 @@ internal static class EndpointBuilder
 
             if (request.Mac is not null && request.Mac.Equals(member.Mac) && network.Ipvlan is null)
             {
-                throw Conflict($"MAC address {request.Mac} of network {network.Name} belongs to container {other.Request.Name}; choose another or leave it out");
+                throw Conflict($"MAC address {MacText.Of(request.Mac)} of network {network.Name} belongs to container {other.Request.Name}; choose another or leave it out");
             }
         }
 
