@@ -68,7 +68,7 @@ public sealed record EngineOptions
     /// </summary>
     public bool Watch { get; init; } = true;
 
-    /// <summary>How many network stacks of each kind (with DNS, without) are made ahead, so that a container need not wait for them; 0 for none.</summary>
+    /// <summary>How many network stacks of each kind (with DNS or without, with a veth pair or without) are made ahead, so that a container need not wait for them; 0 for none.</summary>
     public int ReadySandboxes { get; init; } = 4;
 
     /// <summary>Path of the keeper's executable, <c>linkspan-net</c>.</summary>

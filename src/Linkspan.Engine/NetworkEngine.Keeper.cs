@@ -61,18 +61,10 @@ public sealed partial class NetworkEngine
     /// <summary>Tells the keeper the sandbox's names and leads its DNS there.</summary>
     /// <param name="sandbox">The sandbox.</param>
     /// <param name="telling">What <see cref="TellNamesAsync"/> gave, where that was begun before.</param>
-    private async Task<Sandbox> ServeNamesAsync(Sandbox sandbox, Task<KeeperSandboxPorts>? telling = null)
+    private async Task<Sandbox> ServeNamesAsync(Sandbox sandbox, Task<KeeperSandboxPorts?>? telling = null)
     {
-        Sandbox served = sandbox with { DnsUdpPort = 0, DnsTcpPort = 0 };
-        if (NamePublisher.HasResolver(sandbox, _state.Networks))
-        {
-            KeeperSandboxPorts ports = await (telling ?? TellNamesAsync(sandbox));
-            served = sandbox with { DnsUdpPort = ports.UdpPort, DnsTcpPort = ports.TcpPort };
-        }
-        else if (sandbox.DnsUdpPort != 0)
-        {
-            await TellAsync(() => Keeper.RemoveSandboxAsync(sandbox.Id, CancellationToken.None));
-        }
+        KeeperSandboxPorts? ports = await (telling ?? TellNamesAsync(sandbox));
+        Sandbox served = sandbox with { DnsUdpPort = ports?.UdpPort ?? 0, DnsTcpPort = ports?.TcpPort ?? 0 };
 
         // Nothing else differs, and to describe ten thousand published ports twice takes a tenth of a second.
         _kernel.Apply(Plan.Compare(Resolver(sandbox), Resolver(served)));
@@ -87,11 +79,22 @@ public sealed partial class NetworkEngine
         return plan;
     }
 
-    /// <summary>Has the keeper serve a sandbox whose namespace is there, and its names.</summary>
+    /// <summary>Has the keeper serve a sandbox whose namespace is there, and its names; or serve it no longer, where it is on no network with DNS.</summary>
     /// <param name="sandbox">The sandbox.</param>
     /// <param name="from">Name under which the keeper holds sockets made ahead for it.</param>
-    private async Task<KeeperSandboxPorts> TellNamesAsync(Sandbox sandbox, string? from = null)
+    /// <returns>Where its DNS is to be led; null for nowhere.</returns>
+    private async Task<KeeperSandboxPorts?> TellNamesAsync(Sandbox sandbox, string? from = null)
     {
+        if (!NamePublisher.HasResolver(sandbox, _state.Networks))
+        {
+            if (sandbox.DnsUdpPort != 0)
+            {
+                await TellAsync(() => Keeper.RemoveSandboxAsync(sandbox.Id, CancellationToken.None));
+            }
+
+            return null;
+        }
+
         FaultPoint.Pass("keeper sandbox");
         Task<KeeperSandboxPorts> opening = Keeper.PutSandboxAsync(
             NamePublisher.View(sandbox, _state.Networks, _options.Resolver) with { From = from }, CancellationToken.None);

@@ -1,6 +1,8 @@
 using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Kernel;
+using Linkspan.Engine.Model;
 using Linkspan.Engine.Plans;
+using Linkspan.Engine.Requests;
 using Linkspan.Netlink;
 
 namespace Linkspan.Engine;
@@ -16,8 +18,8 @@ public sealed partial class NetworkEngine
 
     private readonly ReadySandboxes _ready = new();
 
-    /// <summary>How many stacks are ready for a container of either kind, with DNS and without.</summary>
-    public int ReadySandboxes => Math.Min(_ready.Count(names: true), _ready.Count(names: false));
+    /// <summary>How many stacks are ready for a container of whatever kind.</summary>
+    public int ReadySandboxes => _ready.Fewest().Count;
 
     /// <summary>Makes good for what is taken, one by one and when nothing was taken for a moment.</summary>
     private async Task KeepReadyAsync(CancellationToken cancellationToken)
@@ -26,11 +28,12 @@ public sealed partial class NetworkEngine
         {
             while (_options.ReadySandboxes > 0)
             {
-                if (Lacking() is not { } names)
+                (ReadyKind kind, int count) = _ready.Fewest();
+                if (count >= _options.ReadySandboxes)
                 {
                     await _ready.TakenAsync(Timeout.InfiniteTimeSpan, cancellationToken);
                 }
-                else if (!await _ready.TakenAsync(Lull, cancellationToken) && !await TryMakeReadyAsync(names, cancellationToken))
+                else if (!await _ready.TakenAsync(Lull, cancellationToken) && !await TryMakeReadyAsync(kind, cancellationToken))
                 {
                     await Task.Delay(ReadyRetry, _time, cancellationToken);
                 }
@@ -42,21 +45,14 @@ public sealed partial class NetworkEngine
         }
     }
 
-    /// <summary>The kind of which there are fewest, true being that with DNS; null where there are enough of both.</summary>
-    private bool? Lacking()
-    {
-        bool names = _ready.Count(names: true) <= _ready.Count(names: false);
-        return _ready.Count(names) < _options.ReadySandboxes ? names : null;
-    }
-
-    private async Task<bool> TryMakeReadyAsync(bool names, CancellationToken cancellationToken)
+    private async Task<bool> TryMakeReadyAsync(ReadyKind kind, CancellationToken cancellationToken)
     {
         SandboxKernel? kernel = null;
         try
         {
-            kernel = SandboxKernel.CreateAhead();
-            string? id = null;
-            if (names)
+            kernel = _kernel.CreateAhead(kind.Pair ? EndpointBuilder.HostLinkName(NewId()) : null);
+            string id = "";
+            if (kind.Names)
             {
                 id = $"ready-{NewId()}";
                 KeeperSandboxPorts ports = await Keeper.PutSandboxAsync(
@@ -64,7 +60,7 @@ public sealed partial class NetworkEngine
                 kernel.AddAhead(new ResolverFact(id, ports.UdpPort, ports.TcpPort));
             }
 
-            _ready.Add(new ReadySandbox(id, kernel));
+            _ready.Add(new ReadySandbox(kind, id, kernel));
             return true;
         }
         catch (Exception e) when (e is NetlinkException || IsKeeperFailure(e))
@@ -75,10 +71,20 @@ public sealed partial class NetworkEngine
         }
     }
 
+    /// <summary>Takes a stack for a sandbox that is new, if one is ready, and the sandbox with the pair that it brings.</summary>
+    private (Sandbox Sandbox, ReadySandbox? Ready) TakeReady(Sandbox sandbox, bool names)
+    {
+        Endpoint? first = sandbox.Endpoints.FirstOrDefault(static endpoint => endpoint is { HostLink.Length: > 0, InterfaceName: SandboxKernel.AheadLink });
+        ReadySandbox? ready = _ready.Take(new ReadyKind(names, Pair: first is not null));
+        return ready?.Kernel.Ahead is { } pair
+            ? (sandbox with { Endpoints = [.. sandbox.Endpoints.Select(endpoint => ReferenceEquals(endpoint, first) ? endpoint with { HostLink = pair.Name } : endpoint)] }, ready)
+            : (sandbox, ready);
+    }
+
     /// <summary>Ends what a failed change took.</summary>
     private async Task ForgetReadyAsync(ReadySandbox? ready)
     {
-        if (ready?.Id is { } id)
+        if (ready is { Id: { Length: > 0 } id })
         {
             await TellAsync(() => Keeper.RemoveSandboxAsync(id, CancellationToken.None));
         }

@@ -257,17 +257,22 @@ public sealed partial class NetworkEngine
         }
 
         ReadySandbox? ready = null;
-        Task<KeeperSandboxPorts>? telling = null;
+        Task<KeeperSandboxPorts?>? telling = null;
         try
         {
+            bool names = NamePublisher.HasResolver(after, _state.Networks);
+            (after, ready) = before is null ? TakeReady(after, names) : (after, null);
+            if (names && (before is not null || ready is not null))
+            {
+                // Where the namespace is there already, the keeper is at work beside the store and the kernel. Whoever asks for the name a moment before the link
+                // is up waits for its neighbour's answer, instead of being told that there is no such name.
+                Sandbox named = after;
+                telling = Task.Run(() => TellNamesAsync(named, ready?.Id));
+            }
+
             after = await PublishAsync(before ?? after, after);
             _store.Put(after);
             Swap(after);
-            bool names = NamePublisher.HasResolver(after, _state.Networks);
-            ready = before is null ? _ready.Take(names) : null;
-            // Where the namespace is there already, the keeper is at work beside the kernel. Whoever asks for the name a moment before the link is up waits for
-            // its neighbour's answer, instead of being told that there is no such name.
-            telling = names && (before ?? (object?)ready) is not null ? TellNamesAsync(after, ready?.Id) : null;
             _kernel.Apply(Plan.Compare(before is null ? Plan.Empty : Describe(before), Describe(after)), ready);
             return await ServeNamesAsync(after, telling);
         }
@@ -297,7 +302,9 @@ public sealed partial class NetworkEngine
         }
 
         Swap(after);
-        await TellAsync(() => Keeper.RemoveEndpointAsync(leaving.NetworkId, leaving.Id, CancellationToken.None));
+        Task forgetting = TellAsync(() => Keeper.RemoveEndpointAsync(leaving.NetworkId, leaving.Id, CancellationToken.None));
+        Task<KeeperSandboxPorts?> telling = TellNamesAsync(after); // what is left, right behind it
+        await forgetting; // nobody is sent to a link that goes
         try
         {
             _kernel.Apply(Plan.Compare(Describe(before), Describe(after)));
@@ -307,7 +314,7 @@ public sealed partial class NetworkEngine
             _leases.Release(leaving);
         }
 
-        await TellAsync(async () => after = await ServeNamesAsync(after));
+        await TellAsync(async () => after = await ServeNamesAsync(after, telling));
         return after;
     }
 
@@ -366,7 +373,7 @@ public sealed partial class NetworkEngine
             NetworkId = network.Id,
             Order = sandbox.Endpoints.Count == 0 ? 0 : sandbox.Endpoints[^1].Order + 1,
             InterfaceName = interfaceName,
-            HostLink = network.Bridge is not null || network.Transparent is not null ? $"veth{id[..7]}" : "",
+            HostLink = network.Bridge is not null || network.Transparent is not null ? EndpointBuilder.HostLinkName(id) : "",
             Mac = MacOf(network, request, owner, ipv4, ipv6),
             IPv4 = ipv4,
             IPv6 = ipv6,

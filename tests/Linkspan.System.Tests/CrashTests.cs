@@ -35,6 +35,34 @@ public sealed class CrashTests : IDisposable
         Assert.InRange(step, 3, StepsAtMost);
     }
 
+    /// <summary>The same on a stack made ahead, whose pair is on the host and whose sockets the keeper holds before anybody asked.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_stops_on_a_stack_made_ahead_leaves_nothing_over(bool crash)
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync(watch: false);
+        int step = 0;
+        for (bool stopped = true; stopped; step++)
+        {
+            Assert.InRange(step, 0, StepsAtMost);
+            await fixture.ReopenAsync(static options => options with { ReadySandboxes = 1 });
+            (Sandbox sandbox, Network network) = await PrepareAsync(fixture);
+            await fixture.ReadyAsync(1);
+            stopped = await StopAsync(
+                step,
+                forEver: crash,
+                name => crash ? new CrashException(name) : new LinkspanException(ErrorKind.Unavailable, name),
+                () => RunAsync(fixture, "open", sandbox, network));
+            Assert.True(crash || fixture.Engine.Sandboxes.Count == (stopped ? 1 : 2), "a failure is taken back, a success stands");
+            await fixture.ReopenAsync();
+            await Agreement.HoldsAsync(fixture);
+            await ClearAsync(fixture);
+        }
+
+        Assert.InRange(step, 3, StepsAtMost);
+    }
+
     /// <summary>
     /// A step that no change above passes would never be stopped at. Those of physical networks are stopped at by <see cref="PhysicalCrashTests"/>, by chance.
     /// </summary>
@@ -46,16 +74,24 @@ public sealed class CrashTests : IDisposable
         foreach (string change in Changes.Select(static row => row.Data))
         {
             (Sandbox sandbox, Network network) = await PrepareAsync(fixture);
-            FaultPoint.Reached = name => reached.Add(name);
+            FaultPoint.Reached = Note;
             await RunAsync(fixture, change, sandbox, network);
             FaultPoint.Reached = null;
             await ClearAsync(fixture);
         }
 
-        FaultPoint.Reached = name => reached.Add(name);
+        FaultPoint.Reached = Note;
         await ChangePhysicalAsync(fixture);
         FaultPoint.Reached = null;
         Assert.Equal(Steps().Order(StringComparer.Ordinal), reached.Order(StringComparer.Ordinal));
+
+        void Note(string name)
+        {
+            lock (reached) // the keeper is told beside the kernel's work
+            {
+                reached.Add(name);
+            }
+        }
     }
 
     [Theory]
@@ -99,7 +135,7 @@ public sealed class CrashTests : IDisposable
             (Sandbox sandbox, Network network) = await PrepareAsync(fixture);
             int reached = 0;
             int failing = step;
-            FaultPoint.Reached = name => _ = reached++ == failing ? throw new LinkspanException(ErrorKind.Unavailable, name) : 0;
+            FaultPoint.Reached = name => _ = Interlocked.Increment(ref reached) - 1 == failing ? throw new LinkspanException(ErrorKind.Unavailable, name) : 0;
             try
             {
                 await RunAsync(fixture, change, sandbox, network);
@@ -199,7 +235,7 @@ public sealed class CrashTests : IDisposable
         int reached = 0;
         FaultPoint.Reached = name =>
         {
-            int current = reached++;
+            int current = Interlocked.Increment(ref reached) - 1;
             if (current == step || (forEver && current > step))
             {
                 throw failure(name);

@@ -70,6 +70,16 @@ internal sealed class EngineFixture : IAsyncDisposable
         Engine = await NetworkEngine.OpenAsync(change?.Invoke(options) ?? options, NullLoggerFactory.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Waits until so many stacks of each kind were made ahead.</summary>
+    public async Task ReadyAsync(int count)
+    {
+        for (int waited = 0; Engine.ReadySandboxes < count; waited++)
+        {
+            Assert.True(waited < 300, "no stack was made ahead");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
     public static SandboxRequest Request(string name, params string[] networks)
     {
         string id = Convert.ToHexStringLower(global::System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));

@@ -29,7 +29,9 @@ public sealed class SandboxTests
     {
         await using EngineFixture fixture = await EngineFixture.OpenAsync(static options => options with { ReadySandboxes = 2 });
         await fixture.CreateAsync("own");
-        await ReadyAsync(fixture, 2);
+        await fixture.ReadyAsync(2);
+        string ahead = Witness.Host("ip -o link show type veth");
+        Assert.Equal(4, ahead.Split("alias linkspan: made ahead").Length - 1); // two with DNS, two without
         Sandbox first = await fixture.OpenAsync("first", "own");
         Sandbox second = await fixture.OpenAsync("second", "own");
         Sandbox third = await fixture.OpenAsync("third", "own"); // whether one is ready again or not
@@ -40,6 +42,10 @@ public sealed class SandboxTests
             Assert.True(Witness.Ping(sandbox, $"{second.Endpoints[0].IPv4}"), sandbox.Request.Name);
         }
 
+        string joined = Witness.Host($"ip -o link show {first.Endpoints[0].HostLink}");
+        Assert.Contains(first.Endpoints[0].HostLink, ahead, StringComparison.Ordinal);
+        Assert.Contains("state UP", joined, StringComparison.Ordinal);
+        Assert.DoesNotContain("ahead", joined, StringComparison.Ordinal);
         Assert.DoesNotContain("127.0.0.11", Witness.In(plain, "nft", "list", "ruleset").Output);
         await fixture.Engine.CloseSandboxAsync(plain.Id, Token);
 
@@ -57,20 +63,11 @@ public sealed class SandboxTests
     {
         await using EngineFixture fixture = await EngineFixture.OpenAsync(static options => options with { ReadySandboxes = 1 });
         await fixture.CreateAsync("own");
-        await ReadyAsync(fixture, 1);
+        await fixture.ReadyAsync(1);
         await fixture.Engine.Keeper.StopAsync(Token);
         Sandbox first = await fixture.OpenAsync("first", "own");
         Assert.Equal($"{first.Endpoints[0].IPv4}", Witness.Dig(first, "first", "A"));
         await fixture.ReopenAsync();
         await Agreement.HoldsAsync(fixture);
-    }
-
-    private static async Task ReadyAsync(EngineFixture fixture, int count)
-    {
-        for (int waited = 0; fixture.Engine.ReadySandboxes < count; waited++)
-        {
-            Assert.True(waited < 300, "no stack was made ahead");
-            await Task.Delay(100, Token);
-        }
     }
 }

@@ -207,6 +207,10 @@ internal sealed partial class HostKernel
                     Adjust(veth);
                     touched.Add(Sandbox(veth.Sandbox));
                     break;
+                case VethFact veth when Sandbox(veth.Sandbox).TakeAhead(veth.HostLink) is > 0 and int index:
+                    Join(veth, index);
+                    touched.Add(Sandbox(veth.Sandbox));
+                    break;
                 case VethFact veth:
                     Add(veth);
                     touched.Add(Sandbox(veth.Sandbox));
@@ -296,12 +300,26 @@ internal sealed partial class HostKernel
             PeerMtu = veth.PeerMtuBytes,
             Group = LinkGroups.Ours,
         });
-        _hostLinks[indexes.Index] = veth.HostLink;
         Sandbox(veth.Sandbox).Born(veth.Peer, indexes.PeerIndex);
+        Treat(veth, indexes.Index);
+    }
+
+    /// <summary>Puts a pair made ahead on its bridge.</summary>
+    private void Join(VethFact veth, int index)
+    {
+        _hostBatch.Add(new SetLink { Index = index, Alias = "", Group = LinkGroups.Ours, Master = BridgeIndex(veth.Bridge), Mtu = veth.MtuBytes });
+        Sandbox(veth.Sandbox).Adjust(veth);
+        Treat(veth, index);
+    }
+
+    /// <summary>Queues how a bridge treats its new port, where that is not the kernel's own way.</summary>
+    private void Treat(VethFact veth, int index)
+    {
+        _hostLinks[index] = veth.HostLink;
         bool hairpin = SeesBridgedPackets();
         if (veth.Isolated || hairpin)
         {
-            _hostBatch.Add(new SetBridgePort { Index = indexes.Index, Isolated = veth.Isolated, Hairpin = hairpin });
+            _hostBatch.Add(new SetBridgePort { Index = index, Isolated = veth.Isolated, Hairpin = hairpin });
         }
     }
 
@@ -453,12 +471,25 @@ internal sealed partial class HostKernel
 
     private void Reap() => _route.TrySend(new DeleteLink { Group = LinkGroups.Retired });
 
+    /// <summary>Deletes pairs that no container took: ours at the end, at the start those of a process that was killed.</summary>
+    private void EndAhead() => _route.TrySend(new DeleteLink { Group = LinkGroups.Ahead });
+
     private static void WriteHost(SysctlFact sysctl)
     {
         if (HostSysctl.Read(sysctl.Path) is { } current && current != sysctl.Value)
         {
             HostSysctl.Write(sysctl.Path, sysctl.Value);
         }
+    }
+
+    /// <summary>Makes a stack that has no sandbox yet; beside a change, on a socket of its own.</summary>
+    /// <param name="hostLink">Name of the end on the host of a pair that is to come with it; null for none.</param>
+    /// <exception cref="NetlinkException">The kernel refused.</exception>
+    public SandboxKernel CreateAhead(string? hostLink)
+    {
+        SandboxKernel kernel = SandboxKernel.CreateAhead(_ahead, hostLink);
+        _watch?.Own(kernel.Port);
+        return kernel;
     }
 
     private SandboxKernel OpenNew(string path)

@@ -18,6 +18,7 @@ internal sealed partial class HostKernel
     public Difference Reconcile(Plan desired)
     {
         Reap();
+        EndAhead();
         _bridges.Clear();
         LentDevice.FinishReturns(_route, _route.Links());
         Difference difference = Possible(Plan.Compare(Observe(desired), desired));

@@ -28,6 +28,7 @@ internal sealed partial class HostKernel
         {
             _watch = KernelWatch.Start(signal);
             _watch.Own(_route.Netlink.Port);
+            _watch.Own(_ahead.Netlink.Port);
         }
         catch (NetlinkException e)
         {
@@ -112,12 +113,16 @@ internal sealed partial class HostKernel
     /// <summary>Makes a sandbox's changes known as ours, and those of others heard.</summary>
     private void Hear(string id, SandboxKernel sandbox)
     {
-        if (_watch is null || sandbox.Number >= 0)
+        if (_watch is null)
         {
             return;
         }
 
-        sandbox.Number = NamespaceNumber.Assign(_route, sandbox.Namespace);
+        if (sandbox.Number < 0)
+        {
+            sandbox.Number = NamespaceNumber.Assign(_route, sandbox.Namespace);
+        }
+
         _numbers[sandbox.Number] = id;
         _watch.Own(sandbox.Port);
     }

@@ -19,6 +19,7 @@ internal sealed partial class HostKernel : IDisposable
     private readonly string _folder;
     private readonly ILogger _log;
     private readonly RouteSocket _route;
+    private readonly RouteSocket _ahead = RouteSocket.Open(); // for stacks made ahead, which are made beside changes
     private readonly Firewall _firewall;
     private readonly Dictionary<string, SandboxKernel> _sandboxes = new(StringComparer.Ordinal);
     private readonly Timer _reaper;
@@ -155,6 +156,7 @@ internal sealed partial class HostKernel : IDisposable
         }
 
         Reap();
+        EndAhead();
         foreach (SandboxKernel sandbox in _sandboxes.Values)
         {
             sandbox.Dispose();
@@ -162,6 +164,7 @@ internal sealed partial class HostKernel : IDisposable
 
         _guard?.Dispose();
         _firewall.Dispose();
+        _ahead.Dispose();
         _route.Dispose();
     }
 

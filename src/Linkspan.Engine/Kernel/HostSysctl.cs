@@ -1,4 +1,5 @@
-using System.Text;
+using Linkspan.Netlink;
+using Linkspan.Netlink.Namespaces;
 
 namespace Linkspan.Engine.Kernel;
 
@@ -6,28 +7,17 @@ namespace Linkspan.Engine.Kernel;
 internal static class HostSysctl
 {
     /// <summary>The value without its line end; null where this kernel or link has no such value.</summary>
-    public static string? Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(Full(path)).TrimEnd('\n');
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-    }
+    public static string? Read(string path) => Sysctl.Find(path);
 
-    /// <summary>Writes a value in one write(2), as the kernel wants it.</summary>
+    /// <summary>Writes a value.</summary>
     /// <exception cref="LinkspanException">The file system is read-only, the value is refused or absent.</exception>
     public static void Write(string path, string value)
     {
         try
         {
-            using var file = new FileStream(Full(path), FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-            file.Write(Encoding.ASCII.GetBytes(value));
+            Sysctl.Write(path, value);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (NetlinkException e)
         {
             throw new LinkspanException(ErrorKind.Internal, $"cannot set sysctl {path.Replace('/', '.')} = {value}: {e.Message}; is /proc/sys mounted read-only?", e);
         }
@@ -42,6 +32,4 @@ internal static class HostSysctl
             Write(path, value);
         }
     }
-
-    private static string Full(string path) => $"/proc/sys/{path}";
 }

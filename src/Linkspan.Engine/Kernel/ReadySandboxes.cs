@@ -2,20 +2,36 @@ using System.Collections.Concurrent;
 
 namespace Linkspan.Engine.Kernel;
 
-/// <summary>Namespaces made ahead, in two kinds: with DNS led to sockets of the keeper, and without.</summary>
+/// <summary>Network stacks made ahead, by kind.</summary>
 internal sealed class ReadySandboxes : IDisposable
 {
-    private readonly ConcurrentQueue<ReadySandbox> _served = new();
-    private readonly ConcurrentQueue<ReadySandbox> _bare = new();
+    private readonly Dictionary<ReadyKind, ConcurrentQueue<ReadySandbox>> _queues = [];
     private readonly SemaphoreSlim _taken = new(0);
 
-    /// <summary>How many of a kind there are.</summary>
-    public int Count(bool names) => Queue(names).Count;
+    public ReadySandboxes()
+    {
+        foreach (ReadyKind kind in ReadyKind.All)
+        {
+            _queues[kind] = new ConcurrentQueue<ReadySandbox>();
+        }
+    }
+
+    /// <summary>The kind of which there are fewest, and how many.</summary>
+    public (ReadyKind Kind, int Count) Fewest()
+    {
+        ReadyKind fewest = ReadyKind.All[0];
+        foreach (ReadyKind kind in ReadyKind.All)
+        {
+            fewest = _queues[kind].Count < _queues[fewest].Count ? kind : fewest;
+        }
+
+        return (fewest, _queues[fewest].Count);
+    }
 
     /// <summary>Takes one; null where none is ready, whereupon the caller makes its own.</summary>
-    public ReadySandbox? Take(bool names)
+    public ReadySandbox? Take(ReadyKind kind)
     {
-        ReadySandbox? ready = Queue(names).TryDequeue(out ReadySandbox? first) ? first : null;
+        ReadySandbox? ready = _queues[kind].TryDequeue(out ReadySandbox? first) ? first : null;
         if (_taken.CurrentCount == 0)
         {
             _taken.Release();
@@ -25,7 +41,7 @@ internal sealed class ReadySandboxes : IDisposable
     }
 
     /// <summary>Puts one there.</summary>
-    public void Add(ReadySandbox ready) => Queue(ready.Id is not null).Enqueue(ready);
+    public void Add(ReadySandbox ready) => _queues[ready.Kind].Enqueue(ready);
 
     /// <summary>Waits for the next <see cref="Take"/>.</summary>
     /// <returns>False where there was none in that time.</returns>
@@ -33,13 +49,11 @@ internal sealed class ReadySandboxes : IDisposable
 
     public void Dispose()
     {
-        foreach (ReadySandbox ready in _served.Concat(_bare))
+        foreach (ReadySandbox ready in _queues.Values.SelectMany(static queue => queue))
         {
             ready.Kernel.Dispose();
         }
 
         _taken.Dispose();
     }
-
-    private ConcurrentQueue<ReadySandbox> Queue(bool names) => names ? _served : _bare;
 }

@@ -10,6 +10,11 @@ namespace Linkspan.Engine.Kernel;
 /// <summary>The kernel of one sandbox: its namespace, a socket in it, and the changes that wait for the next send.</summary>
 internal sealed partial class SandboxKernel : IDisposable
 {
+    /// <summary>Name of a link that is made ahead.</summary>
+    public const string AheadLink = "eth0";
+
+    private const string AheadAlias = "linkspan: made ahead, waits for a container"; // for whoever looks at the host's links
+
     private const int LoopbackIndex = 1; // a namespace's first link (net/core/dev.c, loopback_net_init)
 
     private readonly NetworkNamespace _namespace;
@@ -19,6 +24,7 @@ internal sealed partial class SandboxKernel : IDisposable
 
     private readonly FilterSocket _filter;
     private (ushort Udp, ushort Tcp)? _resolver; // where DNS is known to be led
+    private (string Path, string Value)? _written; // a sysctl that is known to be so
 
     private SandboxKernel(NetworkNamespace opened)
     {
@@ -36,6 +42,9 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>The namespace, for links that are born in it.</summary>
     public NetworkNamespace Namespace => _namespace;
 
+    /// <summary>The end on the host of a pair made ahead, until a container joins a bridge by it.</summary>
+    public (string Name, int Index)? Ahead { get; private set; }
+
     /// <summary>Makes and pins a namespace, its loopback about to come up.</summary>
     public static SandboxKernel Create(string path)
     {
@@ -46,19 +55,63 @@ internal sealed partial class SandboxKernel : IDisposable
     }
 
     /// <summary>Makes a namespace that has no sandbox yet, its loopback up: it ends with this process unless it is pinned.</summary>
-    public static SandboxKernel CreateAhead()
+    /// <param name="host">The host's links.</param>
+    /// <param name="hostLink">Name of the end on the host of a pair that is on no bridge; null for none. It ends with the namespace.</param>
+    public static SandboxKernel CreateAhead(RouteSocket host, string? hostLink)
     {
         var kernel = new SandboxKernel(NetworkNamespace.Create());
-        kernel._batch.Add(new SetLink { Index = LoopbackIndex, Up = true });
-        kernel.Flush();
-        return kernel;
+        try
+        {
+            kernel._batch.Add(new SetLink { Index = LoopbackIndex, Up = true });
+            kernel.Flush();
+            if (hostLink is not null)
+            {
+                VethIndexes indexes = host.Add(new VethPair
+                {
+                    Name = hostLink,
+                    PeerName = AheadLink,
+                    PeerNamespace = kernel.Namespace,
+                    Group = LinkGroups.Ahead,
+                });
+                host.Send(new SetLink { Index = indexes.Index, Alias = AheadAlias });
+                kernel._links[AheadLink] = indexes.PeerIndex;
+                kernel.Ahead = (hostLink, indexes.Index);
+                (string Path, string Value) silent = ($"net/ipv6/conf/{AheadLink}/disable_ipv6", "1"); // as on most networks
+                kernel.Write(silent.Path, silent.Value);
+                kernel._written = silent;
+            }
+
+            kernel.Number = NamespaceNumber.Assign(host, kernel.Namespace);
+            return kernel;
+        }
+        catch
+        {
+            kernel.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Hands over the end on the host of a pair made ahead.</summary>
+    /// <returns>Its index; 0 where there is none of that name.</returns>
+    public int TakeAhead(string hostLink)
+    {
+        int index = Ahead?.Name == hostLink ? Ahead.Value.Index : 0;
+        Ahead = null;
+        return index;
     }
 
     /// <summary>Gives a namespace made ahead to the sandbox that is pinned there.</summary>
     public void Pin(string path)
     {
-        ReleaseLeftover(path);
-        _namespace.Pin(path);
+        try
+        {
+            _namespace.Pin(path);
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.Exists)
+        {
+            ReleaseLeftover(path);
+            _namespace.Pin(path);
+        }
     }
 
     /// <summary>Opens a pinned namespace.</summary>
@@ -212,6 +265,12 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>Writes a sysctl.</summary>
     public void Write(string path, string value)
     {
+        if (_written == (path, value))
+        {
+            _written = null; // said once: what others do to it later is seen by a look
+            return;
+        }
+
         try
         {
             _namespace.WriteSysctl(path, value);

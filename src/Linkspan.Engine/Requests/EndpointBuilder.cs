@@ -99,6 +99,9 @@ internal static class EndpointBuilder
         }
     }
 
+    /// <summary>Name of the end of a pair that stays on the host, made from an id that is used once.</summary>
+    public static string HostLinkName(string id) => $"veth{id[..7]}";
+
     /// <summary>Sysctls of the interface: path below <c>/proc/sys</c> to value.</summary>
     public static Dictionary<string, string> Sysctls(EndpointRequest request, string interfaceName)
     {
@@ -178,7 +181,8 @@ internal static class EndpointBuilder
     /// <exception cref="LinkspanException">Conflict: the parent or the MAC address is taken, or the ranges of the container's networks overlap.</exception>
     public static void CheckNeighbours(Network network, EndpointRequest request, Sandbox sandbox, EngineState state)
     {
-        foreach ((Sandbox other, Endpoint member) in state.Members(network.Id))
+        bool exclusive = network.Device is not null || network.Macvlan is { Mode: SegmentMode.PassThrough };
+        foreach ((Sandbox other, Endpoint member) in exclusive || request.Mac is not null ? state.Members(network.Id) : [])
         {
             if (network.Macvlan is { Mode: SegmentMode.PassThrough } settings)
             {

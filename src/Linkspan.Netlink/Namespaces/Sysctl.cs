@@ -6,11 +6,16 @@ namespace Linkspan.Netlink.Namespaces;
 /// Sysctls of the calling thread's namespace: <c>/proc/sys/net</c> shows those of whoever opens the file. One write(2) a value, as the
 /// kernel wants it; .NET's streams would look at the file's length first.
 /// </summary>
-internal static unsafe class Sysctl
+public static unsafe class Sysctl
 {
+    /// <summary>Writes a value.</summary>
+    /// <param name="name">Path below <c>/proc/sys</c>.</param>
+    /// <param name="value">Text of the value.</param>
+    /// <exception cref="NetlinkException">ENOENT where this kernel or namespace lacks it, EINVAL where it refuses the value, EROFS.</exception>
     public static void Write(string name, string value)
     {
         int file = Open(name, LibC.WriteOnly);
+        file = file >= 0 ? file : throw NetlinkException.FromLastError($"open sysctl {name}");
         byte[] bytes = Encoding.ASCII.GetBytes(value);
         NetlinkException? failure = null;
         fixed (byte* start = bytes)
@@ -28,9 +33,23 @@ internal static unsafe class Sysctl
         }
     }
 
-    public static string Read(string name)
+    /// <summary>Reads a value, without the line's end.</summary>
+    /// <param name="name">Path below <c>/proc/sys</c>.</param>
+    /// <exception cref="NetlinkException">ENOENT where this kernel or namespace lacks it.</exception>
+    public static string Read(string name) => Find(name) ?? throw new NetlinkException($"open sysctl {name}", Errno.NoEntry);
+
+    /// <summary>Reads a value, without the line's end; null where this kernel or namespace lacks it.</summary>
+    /// <param name="name">Path below <c>/proc/sys</c>.</param>
+    /// <exception cref="NetlinkException">It cannot be read.</exception>
+    public static string? Find(string name)
     {
         int file = Open(name, LibC.ReadOnly);
+        if (file < 0)
+        {
+            int errno = System.Runtime.InteropServices.Marshal.GetLastPInvokeError();
+            return errno == Errno.NoEntry ? null : throw new NetlinkException($"open sysctl {name}", errno);
+        }
+
         byte* buffer = stackalloc byte[4096];
         nint length = LibC.Read(file, buffer, 4096);
         NetlinkException? failure = length < 0 ? NetlinkException.FromLastError($"read {name}") : null;
@@ -40,12 +59,11 @@ internal static unsafe class Sysctl
 
     private static int Open(string name, int flags)
     {
-        if (name.Split('/').Contains("..", StringComparer.Ordinal))
+        if ($"/{name}/".Contains("/../", StringComparison.Ordinal))
         {
             throw new ArgumentException($"{name} leaves /proc/sys", nameof(name));
         }
 
-        int file = LibC.Open($"/proc/sys/{name}", flags | LibC.CloseOnExec, 0);
-        return file >= 0 ? file : throw NetlinkException.FromLastError($"open sysctl {name}");
+        return LibC.Open($"/proc/sys/{name}", flags | LibC.CloseOnExec, 0);
     }
 }

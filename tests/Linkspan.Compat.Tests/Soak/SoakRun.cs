@@ -241,7 +241,7 @@ internal sealed class SoakRun
         Eventually("kernel and API do not agree", () =>
         {
             int bridges = Count("ip -o link show type bridge | grep -vc gone");
-            int links = Count("ip -o link show type veth | grep -vc gone");
+            int links = Count("ip -o link show type veth | grep -vc -e gone -e 'made ahead'");
             int pins = Directory.GetFiles(Path.Combine(_daemon.ExecRoot, "netns")).Length;
             int ports = Count("nft list map inet linkspan published_any4 | grep -o ' : [0-9]' | wc -l");
             int wanted = containers.Where(container => container.Addresses.Keys.Any(network => !_internal.Contains(network))).Sum(static container => container.Ports.Count);
