@@ -22,7 +22,7 @@ public sealed class ParentNetworkTests
         {
             new("lo", Kind: null) { IsLoopback = true }, new("eth1", Kind: null), new("eth2", Kind: null) { IsUp = false }, new("wlan0", Kind: null) { IsWireless = true },
             new("port", Kind: null) { Master = "bond0" }, new("br-ours", "bridge") { IsOurs = true }, new("eth1.7", "vlan"),
-            new("lent", Kind: null), new("eth3", Kind: null),
+            new("lent", Kind: null), new("eth3", Kind: null), new("tun0", "tun") { IsEthernet = false },
         }.ToDictionary(static link => link.Name));
 
     public static TheoryData<string, ErrorKind, string> Refused => new()
@@ -59,6 +59,8 @@ public sealed class ParentNetworkTests
         { "transparent parent=lent", ErrorKind.Conflict, "network lender lends lent to its container" },
         { "ipvlan parent=lent.5", ErrorKind.Conflict, "network lender lends lent to its container" },
         { "macvlan parent=eth3", ErrorKind.Conflict, "parent eth3 is a port of the bridge of network joined; share it with another transparent network, or use a VLAN of it such as eth3.10" },
+        { "macvlan parent=tun0", ErrorKind.Invalid, "parent tun0 carries no Ethernet frames" },
+        { "transparent parent=tun0", ErrorKind.Invalid, "parent tun0 carries no Ethernet frames" },
         { "macvlan parent=port.10", ErrorKind.Conflict, "is a port of bond0" },
         { "device linkspan.device=lent", ErrorKind.Conflict, "network lender is already using lent" },
         { "device linkspan.device=eth1", ErrorKind.Conflict, "network used30 is already using eth1" }, // its VLAN would go with it

@@ -247,6 +247,11 @@ internal sealed class ParentBuilder(IReadOnlyCollection<Network> existing, HostV
             throw Invalid($"{link.Name} belongs to a network of Linkspan and cannot be a parent; name a link of the host's own");
         }
 
+        if (!link.IsEthernet)
+        {
+            throw Invalid($"parent {link.Name} carries no Ethernet frames, as a tunnel of IP packets does not, so that containers could not be machines behind it; choose another link");
+        }
+
         if (mtuBytes > link.MtuBytes)
         {
             throw Invalid($"invalid MTU number: {mtuBytes}; the links of {driver} cannot be larger than their parent {link.Name} with {link.MtuBytes} bytes");
