@@ -256,21 +256,28 @@ public sealed partial class NetworkEngine
             throw;
         }
 
+        // The keeper works beside the kernel and the store: it holds the ports while the stack is made, and opens DNS while the links are. Whoever asks for a name
+        // a moment before its link is up waits for its neighbour's answer, instead of being told that there is no such name.
         ReadySandbox? ready = null;
         Task<KeeperSandboxPorts?>? telling = null;
+        Task<Sandbox> publishing = PublishAsync(before ?? after, after);
         try
         {
-            bool names = NamePublisher.HasResolver(after, _state.Networks);
-            (after, ready) = before is null ? TakeReady(after, names) : (after, null);
-            if (names && (before is not null || ready is not null))
+            bool served = true;
+            if (before is null)
             {
-                // Where the namespace is there already, the keeper is at work beside the store and the kernel. Whoever asks for the name a moment before the link
-                // is up waits for its neighbour's answer, instead of being told that there is no such name.
-                Sandbox named = after;
-                telling = Task.Run(() => TellNamesAsync(named, ready?.Id));
+                (after, ready, served) = TakeReady(after);
+                FaultPoint.Pass("pin");
+                _kernel.Pin(ready.Kernel, after.Id);
             }
 
-            after = await PublishAsync(before ?? after, after);
+            if (NamePublisher.HasResolver(after, _state.Networks))
+            {
+                Sandbox named = after;
+                telling = Task.Run(() => ready is null ? TellNamesAsync(named) : ServeReadyAsync(named, ready, served));
+            }
+
+            after = after with { Published = (await publishing).Published };
             _store.Put(after);
             Swap(after);
             _kernel.Apply(Plan.Compare(before is null ? Plan.Empty : Describe(before), Describe(after)), ready);
@@ -278,7 +285,8 @@ public sealed partial class NetworkEngine
         }
         catch
         {
-            await TellAsync(() => telling ?? Task.CompletedTask); // what is taken back must have been said
+            Task said = Task.WhenAll(publishing, telling ?? Task.CompletedTask);
+            await said.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what is taken back must have been said
             await TakeBackAsync(before, after, leased);
             await ForgetReadyAsync(ready);
             throw;

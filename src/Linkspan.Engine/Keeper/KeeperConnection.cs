@@ -4,10 +4,14 @@ using System.Text.Json;
 
 namespace Linkspan.Engine.Keeper;
 
-/// <summary>One connection to the keeper: requests go out as they come, answers are matched by id.</summary>
+/// <summary>
+/// One connection to the keeper: requests go out as they come, answers are matched by id. A thread of its own reads them: with .NET's asynchronous sockets
+/// an answer wakes two threads more before it is where somebody waits for it.
+/// </summary>
 internal sealed class KeeperConnection : IDisposable
 {
     private const byte NewLine = (byte)'\n';
+    private const int ReaderStackBytes = 256 * 1024;
 
     private readonly Socket _socket;
     private readonly SemaphoreSlim _sending = new(1, 1);
@@ -27,18 +31,13 @@ internal sealed class KeeperConnection : IDisposable
     /// <returns>Null where nobody listens.</returns>
     public static async Task<KeeperConnection?> TryOpenAsync(string path, CancellationToken cancellationToken)
     {
-        Socket? socket = await TryConnectAsync(path, cancellationToken);
-        if (socket is null)
+        if (TryConnect(path) is not { } socket)
         {
             return null;
         }
 
         var connection = new KeeperConnection(socket);
-        using (ExecutionContext.SuppressFlow()) // it outlives the request that may have opened it, and its lines are not that one's
-        {
-            _ = connection.ReadAnswersAsync();
-        }
-
+        new Thread(connection.ReadAnswers, ReaderStackBytes) { IsBackground = true, Name = "keeper" }.UnsafeStart(); // its lines are not those of the request that opened it
         try
         {
             KeeperAnswer answer = await connection.AskAsync(new KeeperRequest { Hello = new KeeperHello(KeeperHello.Protocol) }, cancellationToken);
@@ -60,11 +59,11 @@ internal sealed class KeeperConnection : IDisposable
     /// <summary>Opens a connection of its own that becomes the stream of a container.</summary>
     public static async Task<KeeperStream> AttachAsync(string path, KeeperAttach attach, CancellationToken cancellationToken)
     {
-        Socket socket = await TryConnectAsync(path, cancellationToken)
+        Socket socket = TryConnect(path)
             ?? throw new LinkspanException(ErrorKind.Unavailable, $"no keeper answers at {path}");
         try
         {
-            await SendAsync(socket, new KeeperRequest { Id = 1, LogAttach = attach }, cancellationToken);
+            Send(socket, new KeeperRequest { Id = 1, LogAttach = attach });
             KeeperAnswer answer = await ReadOneAsync(socket, cancellationToken);
             ThrowIfError(answer);
             return new KeeperStream(socket);
@@ -95,7 +94,7 @@ internal sealed class KeeperConnection : IDisposable
                 }
 
                 // A request that was sent in part would garble the next: once begun it is sent whole.
-                await SendAsync(_socket, request with { Id = id }, CancellationToken.None);
+                Send(_socket, request with { Id = id });
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
@@ -120,12 +119,12 @@ internal sealed class KeeperConnection : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Close();
 
-    private static async Task<Socket?> TryConnectAsync(string path, CancellationToken cancellationToken)
+    private static Socket? TryConnect(string path)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            socket.Connect(new UnixDomainSocketEndPoint(path));
             return socket;
         }
         catch (SocketException)
@@ -140,14 +139,14 @@ internal sealed class KeeperConnection : IDisposable
         }
     }
 
-    private static async Task SendAsync(Socket socket, KeeperRequest request, CancellationToken cancellationToken)
+    private static void Send(Socket socket, KeeperRequest request)
     {
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(request, KeeperJson.Default.KeeperRequest);
         Array.Resize(ref json, json.Length + 1);
         json[^1] = NewLine;
         for (int sent = 0; sent < json.Length;)
         {
-            sent += await socket.SendAsync(json.AsMemory(sent), cancellationToken);
+            sent += socket.Send(json.AsSpan(sent));
         }
     }
 
@@ -190,7 +189,7 @@ internal sealed class KeeperConnection : IDisposable
         _ => ErrorKind.Internal,
     };
 
-    private async Task ReadAnswersAsync()
+    private void ReadAnswers()
     {
         byte[] buffer = new byte[4096];
         int filled = 0;
@@ -203,7 +202,7 @@ internal sealed class KeeperConnection : IDisposable
                     Array.Resize(ref buffer, buffer.Length * 2);
                 }
 
-                int count = await _socket.ReceiveAsync(buffer.AsMemory(filled), CancellationToken.None);
+                int count = _socket.Receive(buffer.AsSpan(filled));
                 if (count == 0)
                 {
                     break;

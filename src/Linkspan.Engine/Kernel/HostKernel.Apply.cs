@@ -27,7 +27,7 @@ internal sealed partial class HostKernel
 
     /// <summary>Makes the kernel follow a difference that makes a sandbox.</summary>
     /// <param name="difference">The difference.</param>
-    /// <param name="ready">A namespace for it, which is the sandbox's or gone afterwards; null to make one.</param>
+    /// <param name="ready">The stack that it takes, if it is the caller's; null to make or open one.</param>
     /// <exception cref="LinkspanException">The kernel refused something; what was done before stays, for the caller to take back.</exception>
     public void Apply(Difference difference, ReadySandbox? ready)
     {
@@ -38,7 +38,6 @@ internal sealed partial class HostKernel
         }
         finally
         {
-            _ready?.Kernel.Dispose();
             _ready = null;
         }
     }
@@ -492,6 +491,34 @@ internal sealed partial class HostKernel
         return kernel;
     }
 
+    /// <summary>Makes a stack for a sandbox that is to be made right away.</summary>
+    /// <exception cref="LinkspanException">The kernel refused.</exception>
+    public SandboxKernel CreateNow()
+    {
+        try
+        {
+            return SandboxKernel.CreateAhead(_route, hostLink: null);
+        }
+        catch (NetlinkException e)
+        {
+            throw KernelErrors.Translate("make a network namespace", e);
+        }
+    }
+
+    /// <summary>Pins a stack where its sandbox will be looked for.</summary>
+    /// <exception cref="LinkspanException">The kernel refused.</exception>
+    public void Pin(SandboxKernel kernel, string sandbox)
+    {
+        try
+        {
+            kernel.Pin(NamespacePath(sandbox));
+        }
+        catch (NetlinkException e)
+        {
+            throw KernelErrors.Translate("pin a network namespace", e);
+        }
+    }
+
     private SandboxKernel OpenNew(string path)
     {
         if (_ready is not { } ready)
@@ -499,7 +526,6 @@ internal sealed partial class HostKernel
             return SandboxKernel.Create(path);
         }
 
-        ready.Kernel.Pin(path);
         _ready = null;
         return ready.Kernel;
     }
