@@ -90,6 +90,8 @@ public sealed class ParentNetworkTests
 
     [Theory]
     [InlineData("macvlan parent=eth2", "parent eth2 is down: no container can join before 'ip link set eth2 up'")]
+    [InlineData("macvlan parent=eth1 macvlan_mode=passthru", "eth1 has this host's 192.0.2.7: while a container has the link, nobody reaches the host there")]
+    [InlineData("device linkspan.device=eth1", "eth1 has this host's 192.0.2.7: while a container has the link, nobody reaches the host there")]
     [InlineData("macvlan parent=wlan0", "is a radio: access points take frames of its own MAC alone")]
     [InlineData("macvlan parent=eth1 macvlanmode=private", "driver option macvlanmode is unknown to macvlan networks and has no effect; did you mean macvlan_mode?")]
     public void What_will_not_work_is_warned_of(string request, string words) =>

@@ -43,6 +43,11 @@ internal sealed class ParentBuilder(IReadOnlyCollection<Network> existing, HostV
         }
 
         CheckHostAccess(settings, settings.Mode);
+        if (settings.Mode == SegmentMode.PassThrough)
+        {
+            WarnOfHostAddresses(settings.Parent);
+        }
+
         return settings with { VlanBase = vlanBase, VlanId = vlan, HostAddresses = HostAddresses(settings.Parent) };
     }
 
@@ -139,7 +144,17 @@ internal sealed class ParentBuilder(IReadOnlyCollection<Network> existing, HostV
             throw Invalid($"{settings.Device} is {(device.IsLoopback ? "the loopback link" : device.IsOurs ? "Linkspan's own" : device.IsBridge ? "a bridge" : $"a port of {device.Master}")} and cannot move into a container");
         }
 
+        WarnOfHostAddresses(device.Name);
         return settings;
+    }
+
+    /// <summary>Who gives the host's own NIC away may be cutting himself off.</summary>
+    private void WarnOfHostAddresses(string link)
+    {
+        if (HostAddresses(link) is { Length: > 0 } addresses)
+        {
+            warnings.Add($"{link} has this host's {string.Join(", ", addresses.AsEnumerable())}: while a container has the link, nobody reaches the host there");
+        }
     }
 
     private IPAddress[] HostAddresses(string parent) => [.. host.Occupied.Where(range => range.Link == parent).Select(static range => range.Address).OfType<IPAddress>()];

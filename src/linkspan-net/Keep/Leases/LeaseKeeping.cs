@@ -228,7 +228,6 @@ internal sealed class LeaseKeeping
         }
 
         ListenAgain();
-
         Schedule();
     }
 
@@ -348,7 +347,11 @@ internal sealed class LeaseKeeping
                 Console.Error.WriteLine($"linkspan-net keep: DHCP on {link}: {e.Message}");
             }
 
-            _absent[link] = Now + (_deaf.Contains(link) ? HearingPatience : LinkPatience);
+            _absent[link] = Now + (held.Request.IPv6 ? HearingPatience : LinkPatience);
+            if (held.Request.IPv6)
+            {
+                _deaf.Add(link);
+            }
         }
     }
 
