@@ -65,11 +65,12 @@ internal sealed class PhysicalLan : IDisposable
     }
 
     /// <summary>Gives the host its NIC, anew where it was unplugged: another link, of the same name and hardware address.</summary>
-    public void Plug()
+    /// <param name="another">It is another piece of hardware.</param>
+    public void Plug(bool another = false)
     {
         using NetworkNamespace here = NetworkNamespace.Current();
         using RouteSocket route = RouteSocket.Open();
-        _mac = route.FindLink(_segment.Join(here, route, Nic, _mac))!.Mac;
+        _mac = route.FindLink(_segment.Join(here, route, Nic, another ? null : _mac))!.Mac;
     }
 
     /// <summary>Takes the NIC away, and with it all that hangs on it.</summary>

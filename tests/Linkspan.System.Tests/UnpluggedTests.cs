@@ -76,6 +76,25 @@ public sealed class UnpluggedTests
     }
 
     [Fact]
+    public async Task Another_nic_of_that_name_finds_the_host_on_the_bridge_as_it_was()
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        string bridge = (await CreateAsync(fixture, "transparent", "")).Transparent!.Bridge;
+        Sandbox sandbox = await fixture.OpenAsync("c1", "n1");
+        string before = Host();
+        PhysicalLan.Unplug();
+        lan.Plug(another: true);
+        await UntilAsync(() => Witness.Ping(sandbox, PhysicalLan.Machine4));
+        Assert.Equal(before, Host());
+        Assert.Equal(0, Witness.Run("ping", "-c1", "-W2", PhysicalLan.Outside4).ExitCode);
+        Assert.Equal(0, Witness.Run("ping", "-c1", "-W2", PhysicalLan.Outside6).ExitCode);
+        await Agreement.HoldsAsync(fixture);
+
+        string Host() => Witness.Host($"ip -br link show {bridge}") + Witness.Host($"ip -br addr show {bridge}") + Witness.Host("ip route") + Witness.Host("ip -6 route show default");
+    }
+
+    [Fact]
     public async Task A_parent_that_is_down_is_named_until_it_is_up()
     {
         using PhysicalLan lan = PhysicalLan.Create();
