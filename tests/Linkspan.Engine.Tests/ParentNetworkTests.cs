@@ -140,8 +140,18 @@ public sealed class ParentNetworkTests
         Assert.Equal("192.0.2.7", Assert.Single(network.Subnets[0].HostAddresses).ToString());
         Assert.Equal("192.0.2.53", Assert.Single(network.Subnets[0].KnownAddresses).ToString());
         Assert.Null(network.Subnets[0].Gateway); // nobody named a router: Docker 28 and newer give none either
-        LinkspanException e = Assert.Throws<LinkspanException>(() => Make.Network("x", static start => Parse(start, "macvlan parent=eth1").On("198.51.100.0/24"), Host));
-        Assert.Contains("dev eth2, which the host itself uses", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("macvlan parent=eth1")]
+    [InlineData("macvlan parent=eth1 linkspan.host_access=true")]
+    [InlineData("transparent parent=eth1")]
+    [InlineData("device linkspan.device=eth1")]
+    public void A_range_that_the_host_has_on_another_nic_may_be_the_segments_too(string request)
+    {
+        (Network network, IReadOnlyList<string> warnings) = Make.Create(Parse(new NetworkRequest { Name = "x" }, request).On("198.51.100.0/24"), Host);
+        Assert.Contains("198.51.100.7", network.Subnets[0].KnownAddresses.Select(static address => address.ToString()));
+        Assert.Contains(warnings, static warning => warning.StartsWith("subnet 198.51.100.0/24 overlaps address 198.51.100.7/24 dev eth2: that is right where eth1 is on the same segment", StringComparison.Ordinal));
     }
 
     [Fact]
