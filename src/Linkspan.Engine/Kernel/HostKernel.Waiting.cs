@@ -61,7 +61,7 @@ internal sealed partial class HostKernel
                 waiting.Add(fact.Key);
             }
 
-            if (MadeLink(fact) is { } made)
+            foreach ((string Sandbox, string Link) made in MadeLinks(fact))
             {
                 there[made] = stands;
             }
@@ -83,15 +83,15 @@ internal sealed partial class HostKernel
         }
     }
 
-    /// <summary>The link that a fact brings.</summary>
-    private static (string Sandbox, string Link)? MadeLink(Fact fact) => fact switch
+    /// <summary>The links that a fact brings and others speak of.</summary>
+    private static (string Sandbox, string Link)[] MadeLinks(Fact fact) => fact switch
     {
-        BridgeFact bridge => ("", bridge.Name),
-        VlanFact vlan => ("", vlan.Name),
-        PatchFact patch => ("", patch.Name),
-        VethFact veth => (veth.Sandbox, veth.Peer),
-        ChildFact child => (child.Sandbox, child.Link),
-        _ => null,
+        BridgeFact bridge => [("", bridge.Name)],
+        VlanFact vlan => [("", vlan.Name)],
+        PatchFact patch => [("", patch.Name), ("", patch.Peer)],
+        VethFact veth => [("", veth.HostLink), (veth.Sandbox, veth.Peer)],
+        ChildFact child => [(child.Sandbox, child.Link)],
+        _ => [],
     };
 
     /// <summary>The link that a value is of: <c>net/ipv4/conf/LINK/name</c>.</summary>
