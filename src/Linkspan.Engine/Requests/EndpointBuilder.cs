@@ -218,7 +218,8 @@ internal static class EndpointBuilder
             return;
         }
 
-        if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? network.UsesDhcp : network.UsesSegment6)
+        bool isIPv4 = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
+        if (isIPv4 ? network.UsesDhcp : network.UsesSegment6)
         {
             return; // whether it may be had is the server's to say
         }
@@ -231,9 +232,10 @@ internal static class EndpointBuilder
             }
         }
 
-        throw Invalid(
-            $"invalid endpoint settings:\nno configured subnet contains IP address {address}; network {network.Name} has " +
-            $"{string.Join(" and ", network.Subnets.Select(static subnet => subnet.Prefix))}");
+        string what = (isIPv4 ? network.EnableIPv4 : network.EnableIPv6)
+            ? $"has {string.Join(" and ", network.Subnets.Select(static subnet => subnet.Prefix))}"
+            : $"carries no {(isIPv4 ? "IPv4" : "IPv6")}";
+        throw Invalid($"invalid endpoint settings:\nno configured subnet contains IP address {address}; network {network.Name} {what}");
     }
 
     private static LinkspanException Conflict(string message) => new(ErrorKind.Conflict, message);
