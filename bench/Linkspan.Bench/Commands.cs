@@ -19,6 +19,7 @@ internal static class Commands
             .. await OnBenchAsync(options, PhysicalFigures.MeasureAsync, cancellationToken),
         ],
         ["ports"] = (options, cancellationToken) => OnBenchAsync(options, PortsFigures.MeasureAsync, cancellationToken),
+        ["throughput"] = (options, cancellationToken) => OnBenchAsync(options, ThroughputFigures.MeasureAsync, cancellationToken),
         ["network"] = (options, cancellationToken) => OnBenchAsync(options, NetworkFigures.MeasureAsync, cancellationToken),
         ["dns"] = (options, cancellationToken) => OnBenchAsync(options, DnsFigures.MeasureAsync, cancellationToken),
         ["start"] = StartFigures.MeasureAsync,

@@ -41,6 +41,9 @@ internal sealed record Figure
     /// <summary>With an aim for the ratio.</summary>
     public Figure AtMostTimesFloor(double aim) => this with { Aim = $"≤ {aim:0.#} × floor", Met = Ratio <= aim };
 
+    /// <summary>With an aim for the ratio, where more is better.</summary>
+    public Figure AtLeastTimesFloor(double aim) => this with { Aim = $"≥ {aim:0.##} × floor", Met = Ratio >= aim };
+
     /// <summary>With the aim to take no more than the other side.</summary>
     public Figure AtMostOf(string other) => this with { Aim = $"≤ {other}", Met = Ratio <= 1 };
 

@@ -83,15 +83,16 @@ internal static class PortsFigures
     private static async Task<Figure> ReserveAsync(Bench bench, CancellationToken cancellationToken)
     {
         const int count = 1000;
-        KeeperPort[] ports = [.. Enumerable.Range(FirstPort, count).Select(static port => Port(port, IPAddress.Any))];
+        KeeperPort run = Port(FirstPort, IPAddress.Any) with { Further = count - 1 };
+        KeeperPort[] ports = [.. run.Each()];
         var pairs = new Pairs();
         for (int round = 0; round < 5; round++)
         {
             List<Socket> sockets = [];
             pairs.Floor.Add(Pairs.Time(_ => Bind(ports, sockets), 0) * 1000 / count);
             sockets.ForEach(static socket => socket.Dispose());
-            pairs.Product.Add(await Pairs.TimeAsync(_ => bench.Product.Engine.Keeper.ReservePortsAsync(ports, cancellationToken), 0) * 1000 / count);
-            await bench.Product.Engine.Keeper.ReleasePortsAsync([.. ports.Select(static port => port.Id)], cancellationToken);
+            pairs.Product.Add(await Pairs.TimeAsync(_ => bench.Product.Engine.Keeper.ReservePortsAsync([run], cancellationToken), 0) * 1000 / count);
+            await bench.Product.Engine.Keeper.ReleasePortsAsync([run.Ids], cancellationToken);
         }
 
         return Figure.Of($"{count} ports, their sockets alone, each", "µs", pairs);
@@ -100,7 +101,6 @@ internal static class PortsFigures
     private static KeeperPort Port(int port, IPAddress host) => new()
     {
         Id = $"bench/{port}/{host}",
-        Group = $"bench/{port}",
         HostAddress = host,
         HostPort = (ushort)port,
         Protocol = Protocol.Tcp,

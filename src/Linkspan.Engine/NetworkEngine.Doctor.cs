@@ -113,10 +113,10 @@ public sealed partial class NetworkEngine
             return;
         }
 
-        var ids = held.Ports.Select(static port => port.Id).ToHashSet(StringComparer.Ordinal);
+        var ids = held.Ports.SelectMany(static run => run.Each()).Select(static port => port.Id).ToHashSet(StringComparer.Ordinal);
         foreach (Sandbox sandbox in _state.Sandboxes.Values)
         {
-            foreach (KeeperPort port in PortPlan.Reservations(sandbox, _state.Networks).Where(port => !ids.Contains(port.Id)))
+            foreach (KeeperPort port in PortPlan.Reservations(sandbox, _state.Networks).SelectMany(static run => run.Each()).Where(port => !ids.Contains(port.Id)))
             {
                 findings.Add(new Finding(
                     Severity.Warning, "ports", $"port {port.HostPort} on {port.HostAddress} of {sandbox.Request.Name} is not held for it: a process of the host may have it",

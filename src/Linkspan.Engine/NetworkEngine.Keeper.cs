@@ -36,11 +36,12 @@ public sealed partial class NetworkEngine
             {
                 if (results[index].Errno != 0)
                 {
-                    throw PortErrors.For(needed[index], results[index].Errno, _state.Sandboxes.Values.Where(sandbox => sandbox.Id != after.Id));
+                    throw PortErrors.For(
+                        needed[index].At(results[index].Offset), results[index].Errno, _state.Sandboxes.Values.Where(sandbox => sandbox.Id != after.Id));
                 }
-
-                published.Add(new PublishedPort(needed[index].HostAddress, results[index].HostPort, needed[index].TargetPort, needed[index].Protocol));
             }
+
+            published.AddRange(PortPlan.Published(after.Request.Ports, needed, results));
         }
 
         if (ReferenceEquals(before, after))
@@ -48,9 +49,8 @@ public sealed partial class NetworkEngine
             return after with { Published = published };
         }
 
-        var kept = needed.Select(static port => port.Id).ToHashSet(StringComparer.Ordinal);
-        string[] dropped = [.. PortPlan.Reservations(before, _state.Networks).Select(static port => port.Id).Where(id => !kept.Contains(id))];
-        if (dropped.Length > 0)
+        List<KeeperPortIds> dropped = KeeperPortIds.Except(PortPlan.Reservations(before, _state.Networks), needed);
+        if (dropped.Count > 0)
         {
             await TellAsync(() => Keeper.ReleasePortsAsync(dropped, CancellationToken.None));
         }
@@ -165,13 +165,10 @@ public sealed partial class NetworkEngine
 
         await RefillLeasesAsync(held, cancellationToken);
         await Keeper.ReplaceNamesAsync([.. _state.Sandboxes.Values.SelectMany(sandbox => NamePublisher.Entries(sandbox, _state.Networks))], cancellationToken);
-        var needed = _state.Sandboxes.Values
-            .SelectMany(sandbox => PortPlan.Reservations(sandbox, _state.Networks))
-            .Select(static port => port.Id)
-            .ToHashSet(StringComparer.Ordinal);
-        await Keeper.ReleasePortsAsync([.. held.Ports.Select(static port => port.Id).Where(id => !needed.Contains(id))], cancellationToken);
+        IEnumerable<KeeperPort> needed = _state.Sandboxes.Values.SelectMany(sandbox => PortPlan.Reservations(sandbox, _state.Networks));
+        await Keeper.ReleasePortsAsync(KeeperPortIds.Except(held.Ports, needed), cancellationToken);
         // A request for each of a thousand sandboxes would cost seconds: what the keeper has as it should be is not told again.
-        var ports = held.Ports.ToDictionary(static port => port.Id, StringComparer.Ordinal);
+        var ports = held.Ports.SelectMany(static run => run.Each()).ToDictionary(static port => port.Id, StringComparer.Ordinal);
         var servers = held.Sandboxes.ToDictionary(static served => served.Sandbox.Id, StringComparer.Ordinal);
         foreach (Sandbox sandbox in _state.Sandboxes.Values)
         {
@@ -183,7 +180,7 @@ public sealed partial class NetworkEngine
         }
     }
 
-    private bool HoldsPorts(Sandbox sandbox, Dictionary<string, KeeperPort> held) => PortPlan.Reservations(sandbox, _state.Networks).TrueForAll(
+    private bool HoldsPorts(Sandbox sandbox, Dictionary<string, KeeperPort> held) => PortPlan.Reservations(sandbox, _state.Networks).SelectMany(static run => run.Each()).All(
         port => port.HostPort != 0 && held.TryGetValue(port.Id, out KeeperPort? present) && present == port with { Group = present.Group, HostPortEnd = 0 });
 
     private bool ServesNames(Sandbox sandbox, Dictionary<string, KeeperHeldSandbox> held)

@@ -27,19 +27,13 @@ public sealed partial class NetworkEngine
     {
         List<PortRequest> old = [.. before.Select(static (request, index) => request with { Place = request.Place ?? index })];
         int next = old.Count == 0 ? 0 : old.Max(static request => request.Place!.Value) + 1;
+        var left = old.GroupBy(static request => request with { Place = null }).ToDictionary(static same => same.Key, static same => new Queue<PortRequest>(same));
         List<PortRequest> placed = [];
         foreach (PortRequest request in wanted)
         {
-            int found = old.FindIndex(other => other with { Place = null } == request with { Place = null });
-            if (found >= 0)
-            {
-                placed.Add(old[found]);
-                old.RemoveAt(found);
-            }
-            else
-            {
-                placed.Add(request with { Place = next++ });
-            }
+            placed.Add(left.TryGetValue(request with { Place = null }, out Queue<PortRequest>? same) && same.TryDequeue(out PortRequest? kept)
+                ? kept
+                : request with { Place = next++ });
         }
 
         return placed;

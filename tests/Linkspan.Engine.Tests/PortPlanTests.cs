@@ -72,6 +72,7 @@ public sealed class PortPlanTests
     [InlineData(99, "203.0.113.9", 80, ErrorKind.Invalid, "failed to bind host port 203.0.113.9:80/tcp: cannot assign requested address")]
     [InlineData(93, "0.0.0.0", 80, ErrorKind.Unsupported, "this kernel lacks tcp")]
     [InlineData(13, "0.0.0.0", 80, ErrorKind.Forbidden, "CAP_NET_BIND_SERVICE")]
+    [InlineData(24, "0.0.0.0", 80, ErrorKind.Unavailable, "ulimit -n")]
     public void A_port_that_cannot_be_had_says_why(int errno, string host, ushort number, ErrorKind kind, string message)
     {
         Sandbox other = Make.Sandbox("other", [Nat]) with { Published = [new PublishedPort(IPAddress.Parse("10.0.0.1"), 80, 8080, Protocol.Tcp)] };

@@ -21,7 +21,7 @@ public sealed class PortsTests
         Assert.Equal(held[0].HostPort, held[1].HostPort);
         using var thief = new TcpListener(IPAddress.Loopback, held[0].HostPort);
         Assert.Equal(SocketError.AddressAlreadyInUse, Assert.Throws<SocketException>(thief.Start).SocketErrorCode);
-        await keeper.Client.ReleasePortsAsync(["a", "b"], TestKeeper.Soon);
+        await keeper.Client.ReleasePortsAsync([new("a"), new("b")], TestKeeper.Soon);
         thief.Start();
     }
 

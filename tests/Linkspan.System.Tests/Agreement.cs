@@ -54,7 +54,7 @@ internal static class Agreement
             held.Endpoints.Select(static endpoint => endpoint.Endpoint).Order(StringComparer.Ordinal));
         Assert.Equal(
             sandboxes.SelectMany(static sandbox => sandbox.Published).Where(static port => port.HostPort != 0).Select(static port => $"{port.HostAddress} {port.HostPort}").Order(StringComparer.Ordinal),
-            held.Ports.Select(static port => $"{port.HostAddress} {port.HostPort}").Order(StringComparer.Ordinal));
+            held.Ports.SelectMany(static run => run.Each()).Select(static port => $"{port.HostAddress} {port.HostPort}").Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> Links(string kind) =>

@@ -68,13 +68,13 @@ public sealed class KeeperClient : IAsyncDisposable
         AskAsync(new KeeperRequest { NamesReplace = endpoints }, cancellationToken);
 
     /// <summary>Holds host ports, all or none.</summary>
-    /// <returns>One result a port, in order. A port in use is a result with an errno, no exception.</returns>
+    /// <returns>One result a port or run, in order. A port in use is a result with an errno, no exception.</returns>
     public async Task<IReadOnlyList<KeeperPortResult>> ReservePortsAsync(IReadOnlyList<KeeperPort> ports, CancellationToken cancellationToken) =>
         (await AskAsync(new KeeperRequest { PortReserve = ports }, cancellationToken)).Ports ?? throw NoResult();
 
     /// <summary>Lets host ports go, and ends the connections relayed by them; unknown ids are no error.</summary>
-    public Task ReleasePortsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
-        AskAsync(new KeeperRequest { PortRelease = ids }, cancellationToken);
+    public Task ReleasePortsAsync(IReadOnlyList<KeeperPortIds> ids, CancellationToken cancellationToken) =>
+        AskAsync(new KeeperRequest { PortRunRelease = ids }, cancellationToken);
 
     /// <summary>Changes where a held port leads.</summary>
     /// <exception cref="LinkspanException">NotFound.</exception>

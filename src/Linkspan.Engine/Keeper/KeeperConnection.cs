@@ -40,7 +40,7 @@ internal sealed class KeeperConnection : IDisposable
         new Thread(connection.ReadAnswers, ReaderStackBytes) { IsBackground = true, Name = "keeper" }.UnsafeStart(); // its lines are not those of the request that opened it
         try
         {
-            KeeperAnswer answer = await connection.AskAsync(new KeeperRequest { Hello = new KeeperHello(KeeperHello.Protocol) }, cancellationToken);
+            KeeperAnswer answer = await connection.AskAsync(new KeeperRequest { Hello = new KeeperHello(KeeperHello.Protocol, PortRuns: true) }, cancellationToken);
             connection.Hello = answer.Hello ?? new KeeperHello(0);
             return connection;
         }
@@ -94,7 +94,8 @@ internal sealed class KeeperConnection : IDisposable
                 }
 
                 // A request that was sent in part would garble the next: once begun it is sent whole.
-                Send(_socket, request with { Id = id });
+                KeeperRequest sent = Hello.PortRuns ? request : KeeperPortSingles.Split(request);
+                Send(_socket, sent with { Id = id });
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
@@ -108,7 +109,7 @@ internal sealed class KeeperConnection : IDisposable
 
             KeeperAnswer answer = await completion.Task.WaitAsync(cancellationToken);
             ThrowIfError(answer);
-            return answer;
+            return Hello.PortRuns ? answer : KeeperPortSingles.Join(request, answer);
         }
         finally
         {

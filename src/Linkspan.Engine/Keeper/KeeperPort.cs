@@ -4,8 +4,8 @@ using Linkspan.Engine.Model;
 namespace Linkspan.Engine.Keeper;
 
 /// <summary>
-/// One host port to hold. IPv4 and IPv6 are separate reservations (an IPv6 socket never takes IPv4 traffic); what must share one port number
-/// shares a <see cref="Group"/>.
+/// One host port to hold, or a run of neighbours. IPv4 and IPv6 are separate reservations (an IPv6 socket never takes IPv4 traffic); what must share
+/// one port number shares a <see cref="Group"/>.
 /// </summary>
 public sealed record KeeperPort
 {
@@ -35,4 +35,26 @@ public sealed record KeeperPort
 
     /// <summary>Port in the sandbox.</summary>
     public required ushort TargetPort { get; init; }
+
+    /// <summary>
+    /// Ports that follow this one: in each the number in the id (<c>owner/number/host</c>), the host port and the port in the sandbox are one higher. Only
+    /// where <see cref="HostPort"/> is the one asked for, and without a group.
+    /// </summary>
+    public int Further { get; init; }
+
+    /// <summary>Its ids.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public KeeperPortIds Ids => new(Id, Further);
+
+    /// <summary>Each port by itself.</summary>
+    public IEnumerable<KeeperPort> Each() => Further <= 0 ? [this] : Enumerable.Range(0, Further + 1).Select(At);
+
+    /// <summary>The port at that place of the run.</summary>
+    public KeeperPort At(int offset) => Further == 0 ? this : this with
+    {
+        Id = KeeperPortId.Parse(Id).Plus(offset).ToString(),
+        HostPort = (ushort)(HostPort + offset),
+        TargetPort = (ushort)(TargetPort + offset),
+        Further = 0,
+    };
 }

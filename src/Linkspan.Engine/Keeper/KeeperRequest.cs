@@ -36,6 +36,9 @@ public sealed record KeeperRequest
     /// <summary>Ids of ports to let go; unknown ones are no error.</summary>
     public IReadOnlyList<string>? PortRelease { get; init; }
 
+    /// <summary>The same with runs.</summary>
+    public IReadOnlyList<KeeperPortIds>? PortRunRelease { get; init; }
+
     /// <summary>New target of a port.</summary>
     public KeeperPortTarget? PortRetarget { get; init; }
 

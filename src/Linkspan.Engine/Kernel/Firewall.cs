@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Linkspan.Engine.Plans;
 using Linkspan.Netlink;
 using Linkspan.Netlink.Filter;
@@ -79,14 +80,30 @@ internal sealed class Firewall : IDisposable
     public void Apply(IEnumerable<ElementFact> remove, IEnumerable<ElementFact> add)
     {
         List<ElementFact> removed = [.. remove.Where(fact => _elements.Remove(fact.Key))];
-        List<ElementFact> added = [.. add.Where(fact => !_elements.TryGetValue(fact.Key, out ElementFact? present) || !present.Equals(fact))];
+        List<ElementFact> added = [];
+        List<ElementFact> replaced = [];
+        foreach (ElementFact fact in add)
+        {
+            ref ElementFact? present = ref CollectionsMarshal.GetValueRefOrAddDefault(_elements, fact.Key, out bool known);
+            if (known && present!.Equals(fact))
+            {
+                continue;
+            }
+
+            added.Add(fact);
+            if (known)
+            {
+                replaced.Add(present!);
+            }
+
+            present = fact;
+        }
+
         if (_standing && removed.Count == 0 && added.Count == 0)
         {
             return;
         }
 
-        List<ElementFact> replaced = [.. added.Select(fact => _elements.GetValueOrDefault(fact.Key)).OfType<ElementFact>()];
-        added.ForEach(fact => _elements[fact.Key] = fact);
         try
         {
             Commit([.. removed, .. replaced], added);

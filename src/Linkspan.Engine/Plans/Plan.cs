@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Linkspan.Engine.Plans;
@@ -79,9 +80,22 @@ internal sealed class Plan
             }
         }
 
-        remove.Sort(static (left, right) => right.Key.Kind.CompareTo(left.Key.Kind));
-        add.Sort(static (left, right) => left.Key.Kind.CompareTo(right.Key.Kind));
+        Order(remove, static kind => -(int)kind);
+        Order(add, static kind => (int)kind);
         return new Difference(remove, add);
+    }
+
+    /// <summary>Orders facts by kind, which is asked of each once: of ten thousand elements it would be a tenth of a million times.</summary>
+    private static void Order(List<Fact> facts, Func<FactKind, int> rank)
+    {
+        Span<Fact> items = CollectionsMarshal.AsSpan(facts);
+        int[] ranks = new int[items.Length];
+        for (int index = 0; index < items.Length; index++)
+        {
+            ranks[index] = rank(items[index].Key.Kind);
+        }
+
+        ranks.AsSpan().Sort(items);
     }
 
     public override string ToString()

@@ -8,6 +8,7 @@ namespace Linkspan.Engine.Ports;
 internal static class PortErrors
 {
     private const int PermissionDenied = 13; // EACCES
+    private const int TooManyFiles = 24; // EMFILE
     private const int ProtocolNotSupported = 93; // EPROTONOSUPPORT
     private const int SocketTypeNotSupported = 94; // ESOCKTNOSUPPORT
     private const int AddressInUse = 98; // EADDRINUSE
@@ -33,6 +34,8 @@ internal static class PortErrors
                 ErrorKind.Invalid, $"failed to bind host port {host}/{protocol}: cannot assign requested address: no link of this host has {port.HostAddress}"),
             ProtocolNotSupported or SocketTypeNotSupported => new LinkspanException(
                 ErrorKind.Unsupported, $"failed to bind host port {host}/{protocol}: this kernel lacks {protocol} (CONFIG_IP_{protocol.ToUpperInvariant()}); load the module or build it in"),
+            TooManyFiles => new LinkspanException(
+                ErrorKind.Unavailable, $"failed to bind host port {host}/{protocol}: each port of a family is an open file, and the keeper has as many as it may; raise the limit (ulimit -n, LimitNOFILE=) and start the keeper anew, or publish fewer ports"),
             PermissionDenied => new LinkspanException(
                 ErrorKind.Forbidden, $"failed to bind host port {host}/{protocol}: permission denied; a port below net.ipv4.ip_unprivileged_port_start needs CAP_NET_BIND_SERVICE"),
             _ => new LinkspanException(ErrorKind.Internal, $"failed to bind host port {host}/{protocol}: errno {errno}"),

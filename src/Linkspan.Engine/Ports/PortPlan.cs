@@ -9,7 +9,10 @@ namespace Linkspan.Engine.Ports;
 /// <summary>Which host ports a sandbox must hold for what was asked, given the endpoints that it has now.</summary>
 internal static class PortPlan
 {
-    /// <summary>The reservations, in the order of the requests; the same request always has the same ids.</summary>
+    /// <summary>
+    /// The reservations, in the order of the requests; neighbours are one, since a request that names ten thousand ports costs more than they do. The same
+    /// request always has the same ids.
+    /// </summary>
     /// <param name="sandbox">The sandbox; its published ports keep their numbers.</param>
     /// <param name="networks">Networks by id.</param>
     public static List<KeeperPort> Reservations(Sandbox sandbox, IReadOnlyDictionary<string, Network> networks)
@@ -17,22 +20,38 @@ internal static class PortPlan
         List<KeeperPort> reservations = [];
         Outlet outlet4 = Find(sandbox, networks, AddressFamily.InterNetwork);
         Outlet outlet6 = Find(sandbox, networks, AddressFamily.InterNetworkV6);
-        HashSet<(IPAddress, ushort, Protocol)> claimed = [];
+        var held = new HeldNumbers(sandbox);
+        var runs = new Dictionary<(IPAddress, Protocol), (int Index, int Place)>(); // the last of each address: the one that a neighbour continues
+        IPAddress[] hosts = [];
         for (int index = 0; index < sandbox.Request.Ports.Count; index++)
         {
             PortRequest request = sandbox.Request.Ports[index];
-            IPAddress[] hosts = [.. HostAddresses(request, outlet4, outlet6)];
-            ushort? held = Held(sandbox, request, hosts, claimed);
-            claimed.UnionWith(hosts.Select(host => (host, held ?? request.HostPort, request.Protocol)));
+            if (index == 0 || !Equals(request.HostAddress, sandbox.Request.Ports[index - 1].HostAddress))
+            {
+                hosts = [.. HostAddresses(request, outlet4, outlet6)];
+            }
+
+            int place = request.Place ?? index;
+            ushort? number = held.Take(request, hosts);
+            ushort first = number ?? request.HostPort;
+            bool certain = number is not null || (first != 0 && request.HostPortEnd <= first);
             foreach (IPAddress host in hosts)
             {
+                if (certain && runs.TryGetValue((host, request.Protocol), out (int Index, int Place) last) &&
+                    Continues(reservations[last.Index], place - last.Place, first, request.ContainerPort))
+                {
+                    reservations[last.Index] = reservations[last.Index] with { Group = null, Further = place - last.Place };
+                    continue;
+                }
+
+                runs[(host, request.Protocol)] = (reservations.Count, place);
                 reservations.Add(new KeeperPort
                 {
-                    Id = $"{sandbox.Id[..12]}/{request.Place ?? index}/{host}",
-                    Group = $"{sandbox.Id[..12]}/{request.Place ?? index}",
+                    Id = $"{sandbox.Id[..12]}/{place}/{host}",
+                    Group = $"{sandbox.Id[..12]}/{place}",
                     HostAddress = host,
-                    HostPort = held ?? request.HostPort,
-                    HostPortEnd = held is null ? request.HostPortEnd : (ushort)0,
+                    HostPort = first,
+                    HostPortEnd = certain ? (ushort)0 : request.HostPortEnd,
                     Protocol = request.Protocol,
                     Target4 = outlet4.Address,
                     Target6 = outlet6.Address,
@@ -42,6 +61,23 @@ internal static class PortPlan
         }
 
         return reservations;
+    }
+
+    /// <summary>What is published by reservations that were granted, in the order of the requests.</summary>
+    public static IEnumerable<PublishedPort> Published(IReadOnlyList<PortRequest> requests, IReadOnlyList<KeeperPort> reservations, IReadOnlyList<KeeperPortResult> granted)
+    {
+        var order = requests.Any(static request => request.Place is not null)
+            ? requests.Index().ToDictionary(static item => item.Item.Place ?? item.Index, static item => item.Index)
+            : null; // else a place is the position
+        return reservations.Zip(granted).SelectMany(Each).OrderBy(published => order?[published.Place] ?? published.Place).Select(static published => published.Port);
+
+        static IEnumerable<(int Place, PublishedPort Port)> Each((KeeperPort Run, KeeperPortResult Result) pair)
+        {
+            (KeeperPort run, KeeperPortResult result) = pair;
+            int place = KeeperPortId.Parse(run.Id).Number;
+            return Enumerable.Range(0, run.Further + 1).Select(offset => (
+                place + offset, new PublishedPort(run.HostAddress, (ushort)(result.HostPort + offset), (ushort)(run.TargetPort + offset), run.Protocol)));
+        }
     }
 
     /// <summary>Ports opened on the container's own address: published without a host port.</summary>
@@ -63,19 +99,9 @@ internal static class PortPlan
         }
     }
 
-    /// <summary>The number that a request got before: several requests may name one container port, so each takes one that no earlier one took.</summary>
-    private static ushort? Held(Sandbox sandbox, PortRequest request, IPAddress[] hosts, HashSet<(IPAddress, ushort, Protocol)> claimed)
-    {
-        if (request.HostPort != 0 && request.HostPortEnd <= request.HostPort)
-        {
-            return null; // the number asked for is the only one possible
-        }
-
-        return sandbox.Published.FirstOrDefault(port =>
-            port.ContainerPort == request.ContainerPort && port.Protocol == request.Protocol && port.HostPort != 0 &&
-            (request.HostPort == 0 || (port.HostPort >= request.HostPort && port.HostPort <= request.HostPortEnd)) &&
-            hosts.Contains(port.HostAddress) && !claimed.Contains((port.HostAddress, port.HostPort, port.Protocol)))?.HostPort;
-    }
+    /// <summary>True where a request is the next of a run: in its place, on the host and in the sandbox.</summary>
+    private static bool Continues(KeeperPort run, int ahead, ushort hostPort, ushort containerPort) =>
+        ahead == run.Further + 1 && run.HostPort != 0 && run.HostPortEnd == 0 && hostPort == run.HostPort + ahead && containerPort == run.TargetPort + ahead;
 
     private static IEnumerable<IPAddress> HostAddresses(PortRequest request, Outlet outlet4, Outlet outlet6)
     {

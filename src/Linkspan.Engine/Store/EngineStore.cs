@@ -22,6 +22,7 @@ internal sealed class EngineStore : IDisposable
         CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID
         """,
         "CREATE TABLE repairs (number INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT NOT NULL, fact TEXT NOT NULL, author TEXT)",
+        "/* Sandboxes may have runs of ports in their documents, which an older release cannot read. */ SELECT 1",
     ];
 
     private readonly SqliteConnection _connection;

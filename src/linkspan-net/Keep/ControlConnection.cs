@@ -25,6 +25,9 @@ internal sealed unsafe class ControlConnection : LoopSource
         keeper.Remember(this);
     }
 
+    /// <summary>The client said that it knows runs of ports.</summary>
+    public bool KnowsPortRuns { get; set; }
+
     public override void Ready(EpollEvents events)
     {
         if (events.HasFlag(EpollEvents.Write))

@@ -52,7 +52,7 @@ internal static class Handover
 
     private static void Ask(int descriptor)
     {
-        var hello = new KeeperRequest { Id = 1, Hello = new KeeperHello(KeeperHello.Protocol) };
+        var hello = new KeeperRequest { Id = 1, Hello = new KeeperHello(KeeperHello.Protocol, PortRuns: true) };
         var handover = new KeeperRequest { Id = 2, Handover = true };
         foreach (KeeperRequest request in (KeeperRequest[])[hello, handover])
         {
@@ -103,7 +103,7 @@ internal static class Handover
         {
             foreach (KeeperPort port in state.Ports)
             {
-                keeper.Ports.Adopt(port, descriptors.Dequeue());
+                keeper.Ports.Adopt(port, descriptors);
             }
 
             return true;

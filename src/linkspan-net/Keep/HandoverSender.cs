@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Linkspan.Engine.Keeper;
 using Linkspan.Net.Keep.Logs;
 using Linkspan.Net.Keep.Names;
-using Linkspan.Net.Keep.Ports;
 
 namespace Linkspan.Net.Keep;
 
@@ -11,8 +11,11 @@ internal static class HandoverSender
     private const int TimeoutSeconds = 30;
 
     /// <summary>Sends everything and waits until the new keeper says that it serves.</summary>
+    /// <param name="socket">The connection to it.</param>
+    /// <param name="keeper">This keeper.</param>
+    /// <param name="runs">It knows runs of ports.</param>
     /// <returns>False where it did not; it then has nothing, since descriptors sent and not used are closed with its process.</returns>
-    public static bool TrySend(int socket, Keeper keeper)
+    public static bool TrySend(int socket, Keeper keeper, bool runs)
     {
         var descriptors = new List<int> { keeper.Descriptors.Lock, keeper.Descriptors.Listener };
         foreach (HeldSandbox sandbox in keeper.Names.Sandboxes)
@@ -20,8 +23,7 @@ internal static class HandoverSender
             descriptors.AddRange([sandbox.Udp, sandbox.Tcp, sandbox.Network.Descriptor]);
         }
 
-        HeldPort[] ports = keeper.OnPorts(() => keeper.Ports.Ports.ToArray());
-        descriptors.AddRange(ports.Select(port => port.Descriptor));
+        KeeperPort[] ports = keeper.OnPorts(() => keeper.Ports.Describe(runs, descriptors));
         HandoverLog[] logs = keeper.OnLogs(() => keeper.Logs.Logs.Select(log => Describe(log, descriptors)).ToArray());
         var state = new HandoverState
         {
@@ -29,7 +31,7 @@ internal static class HandoverSender
             Descriptors = descriptors.Count,
             Sandboxes = [.. keeper.Names.Sandboxes.Select(sandbox => sandbox.Settings)],
             Endpoints = [.. keeper.Names.Endpoints],
-            Ports = [.. ports.Select(port => port.Settings)],
+            Ports = ports,
             Leases = keeper.Leases.All,
             Logs = logs,
         };

@@ -3,8 +3,8 @@ using Linkspan.Engine.Keeper;
 namespace Linkspan.Net.Keep;
 
 /// <summary>
-/// What one keeper tells the next. Descriptors travel beside it in this order: lock, listener; UDP, TCP and namespace of each sandbox; each port; of
-/// each log standard input, output and error as far as it has them, then its clients.
+/// What one keeper tells the next. Descriptors travel beside it in this order: lock, listener; UDP, TCP and namespace of each sandbox; each port, also
+/// each of a run; of each log standard input, output and error as far as it has them, then its clients.
 /// </summary>
 internal sealed record HandoverState
 {

@@ -73,7 +73,7 @@ internal sealed class Keeper : IDisposable
     {
         KeeperAnswer? answer = request switch
         {
-            { Hello: { } hello } => Greet(hello),
+            { Hello: { } hello } => Greet(connection, hello),
             { SandboxPut: { } sandbox } => new KeeperAnswer { Sandbox = Names.Put(sandbox) },
             { SandboxRemove: { } id } => Done(() => Names.Remove(id)),
             { EndpointPut: { } endpoints } => Done(() => Names.Put(endpoints)),
@@ -81,7 +81,8 @@ internal sealed class Keeper : IDisposable
             { NetworkRemove: { } network } => Done(() => Names.RemoveNetwork(network)),
             { NamesReplace: { } endpoints } => Done(() => Names.Replace(endpoints)),
             { PortReserve: { } ports } => new KeeperAnswer { Ports = OnPorts(() => Ports.Reserve(ports)) },
-            { PortRelease: { } ids } => DoneOn(_portsLoop, () => Ports.Release(ids)),
+            { PortRelease: { } ids } => DoneOn(_portsLoop, () => Ports.Release(ids.Select(KeeperPortId.Parse))),
+            { PortRunRelease: { } runs } => DoneOn(_portsLoop, () => Ports.Release(runs.SelectMany(static run => run.Each()))),
             { PortRetarget: { } target } => DoneOn(_portsLoop, () => Ports.Retarget(target)),
             { LogOpen: { } log } => DoneOn(_logsLoop, () => Logs.Open(log)),
             { LogAttach: { } attach } => Attach(connection, request.Id, attach),
@@ -94,7 +95,7 @@ internal sealed class Keeper : IDisposable
             { LeaseWatch: { } revision } => Later(() => Leases.Watch(connection, request.Id, revision)),
             { UplinkGuard: { } uplink } => Done(() => _uplinks.Add(connection, uplink)),
             { UplinkRelease: { } bridge } => Done(() => _uplinks.Release(bridge)),
-            { State: true } => new KeeperAnswer { State = State() },
+            { State: true } => new KeeperAnswer { State = State(connection.KnowsPortRuns) },
             { Stop: true } => Done(Stop),
             { Handover: true } => HandOver(connection, request.Id),
             _ => throw new KeepException(KeepException.Invalid, "unknown or empty request"),
@@ -147,10 +148,17 @@ internal sealed class Keeper : IDisposable
         Leases.Release(key.Endpoint);
     }
 
-    private KeeperAnswer Greet(KeeperHello hello) => hello.Version == KeeperHello.Protocol
-        ? new KeeperAnswer { Hello = new KeeperHello(KeeperHello.Protocol, _instance, Environment.ProcessId) }
-        : throw new KeepException(
-            KeepException.Protocol, $"the keeper speaks version {KeeperHello.Protocol} of its protocol, the client {hello.Version}; use one release");
+    private KeeperAnswer Greet(ControlConnection connection, KeeperHello hello)
+    {
+        if (hello.Version != KeeperHello.Protocol)
+        {
+            throw new KeepException(
+                KeepException.Protocol, $"the keeper speaks version {KeeperHello.Protocol} of its protocol, the client {hello.Version}; use one release");
+        }
+
+        connection.KnowsPortRuns = hello.PortRuns;
+        return new KeeperAnswer { Hello = new KeeperHello(KeeperHello.Protocol, _instance, Environment.ProcessId, PortRuns: true) };
+    }
 
     private KeeperAnswer? Attach(ControlConnection connection, long id, KeeperAttach attach)
     {
@@ -174,11 +182,11 @@ internal sealed class Keeper : IDisposable
         return null;
     }
 
-    private KeeperState State() => new()
+    private KeeperState State(bool runs) => new()
     {
         Sandboxes = [.. Names.Sandboxes.Select(sandbox => new KeeperHeldSandbox(sandbox.Settings, sandbox.Ports))],
         Endpoints = [.. Names.Endpoints],
-        Ports = OnPorts(() => Ports.Ports.Select(port => port.Settings).ToArray()),
+        Ports = OnPorts(() => Ports.Describe(runs)),
         Logs = OnLogs(() => Logs.Logs.Select(log => log.Settings).ToArray()),
         Leases = Leases.All,
     };
@@ -196,13 +204,14 @@ internal sealed class Keeper : IDisposable
     private KeeperAnswer? HandOver(ControlConnection connection, long id)
     {
         connection.Answer(new KeeperAnswer { Id = id });
+        bool runs = connection.KnowsPortRuns;
         int successor = connection.Release(out _, out _);
         foreach (ContainerLog log in Logs.Logs)
         {
             DoneOn(_logsLoop, log.Freeze);
         }
 
-        if (HandoverSender.TrySend(successor, this))
+        if (HandoverSender.TrySend(successor, this, runs))
         {
             Retire();
         }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Model;
 
@@ -8,96 +7,136 @@ namespace Linkspan.Net.Keep.Ports;
 /// The host ports held, all on one loop: a port costs a descriptor and an object, no task and no process. A port is taken by binding it, so no
 /// process of the host can have it, and errors are the kernel's own.
 /// </summary>
-internal sealed unsafe class PortBook(EventLoop loop)
+internal sealed class PortBook(EventLoop loop)
 {
-    private const int AddressInUse = 98; // EADDRINUSE
-    private const int MaxEphemeralTries = 64;
-    private const int Backlog = 1024;
+    private const int Many = 1000;
 
-    private readonly Dictionary<string, HeldPort> _ports = new(StringComparer.Ordinal);
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(ushort.MaxValue, pinned: true);
+    private readonly Dictionary<KeeperPortId, HeldPort> _ports = [];
+    private readonly List<HeldPort> _new = []; // not watched yet
     private bool _draining;
 
-    /// <summary>The ports held.</summary>
-    public IEnumerable<HeldPort> Ports => _ports.Values;
+    /// <summary>The loop.</summary>
+    public EventLoop Loop => loop;
+
+    /// <summary>Room for a datagram that is passed on.</summary>
+    public byte[] Buffer { get; } = GC.AllocateUninitializedArray<byte>(ushort.MaxValue, pinned: true);
 
     /// <summary>Called once after <see cref="Drain"/> when nothing is relayed any more.</summary>
     public Action? Idle { get; set; }
 
+    /// <summary>The ports held.</summary>
+    /// <param name="runs">Name neighbours once.</param>
+    /// <param name="descriptors">Gets the descriptor of each port, those of a run one after another.</param>
+    public KeeperPort[] Describe(bool runs, List<int>? descriptors = null)
+    {
+        List<KeeperPort> described = [];
+        HeldPort? last = null;
+        foreach ((KeeperPortId id, HeldPort port) in _ports
+            .OrderBy(static held => held.Key.Before, StringComparer.Ordinal).ThenBy(static held => held.Key.After, StringComparer.Ordinal).ThenBy(static held => held.Key.Number))
+        {
+            descriptors?.Add(port.Descriptor);
+            if (runs && last is not null && ReferenceEquals(port.Run, last.Run) && port.Offset == last.Offset + 1)
+            {
+                described[^1] = described[^1] with { Further = described[^1].Further + 1 };
+            }
+            else
+            {
+                described.Add(port.Run.At(port.Offset) with { Id = id.ToString() });
+            }
+
+            last = port;
+        }
+
+        return [.. described];
+    }
+
     /// <summary>Reserves all or none.</summary>
+    /// <exception cref="KeepException">A run cannot be one.</exception>
     public IReadOnlyList<KeeperPortResult> Reserve(IReadOnlyList<KeeperPort> requests)
     {
         var results = new Dictionary<string, KeeperPortResult>(StringComparer.Ordinal);
-        var opened = new List<(KeeperPort Settings, int Descriptor)>();
-        var kept = new List<KeeperPort>();
+        var taking = new PortTaking(_ports);
+        foreach (KeeperPort run in requests.Where(static request => request.Further != 0))
+        {
+            Check(run); // before anything is bound
+        }
+
         foreach (IGrouping<string, KeeperPort> group in requests.GroupBy(request => request.Group ?? "id " + request.Id, StringComparer.Ordinal))
         {
-            ReserveGroup([.. group], results, opened, kept);
+            foreach (KeeperPortResult result in group.First().Further > 0 ? [taking.TakeRun(group.First())] : taking.TakeGroup([.. group]))
+            {
+                results[result.Id] = result;
+            }
         }
 
         if (results.Values.Any(result => result.Errno != 0))
         {
-            foreach ((_, int descriptor) in opened)
-            {
-                _ = LibC.Close(descriptor);
-            }
-
+            taking.GiveBack();
             return [.. requests.Select(request => results[request.Id] with { HostPort = 0 })];
         }
 
-        foreach (KeeperPort settings in kept)
+        foreach ((HeldPort port, KeeperPort run, int offset) in taking.Kept)
         {
-            _ports[settings.Id].Settings = settings;
+            port.Lead(run, offset);
         }
 
-        foreach ((KeeperPort settings, int descriptor) in opened)
+        _ports.EnsureCapacity(_ports.Count + taking.Opened.Count);
+        foreach ((KeeperPortId id, KeeperPort run, int offset, int descriptor) in taking.Opened)
         {
-            Adopt(settings, descriptor);
+            Adopt(id, run, offset, descriptor);
         }
 
+        loop.Post(StartNew); // held they are already: nobody needs to wait until ten thousand are watched
         return [.. requests.Select(request => results[request.Id])];
     }
 
-    /// <summary>Serves a port whose socket exists.</summary>
-    public void Adopt(KeeperPort settings, int descriptor)
+    /// <summary>Serves ports whose sockets exist.</summary>
+    public void Adopt(KeeperPort run, Queue<int> descriptors)
     {
-        HeldPort port = settings.Protocol switch
+        var first = KeeperPortId.Parse(run.Id);
+        for (int offset = 0; offset <= run.Further; offset++)
         {
-            Protocol.Tcp => new TcpPort(loop, settings, descriptor, ReportIfIdle),
-            Protocol.Udp => new UdpPort(loop, settings, descriptor, _buffer, ReportIfIdle),
-            _ => new SctpPort(loop, settings, descriptor),
-        };
-        _ports.Add(settings.Id, port);
-        port.Start();
+            Adopt(first.Plus(offset), run, offset, descriptors.Dequeue());
+        }
+
+        StartNew();
     }
 
     /// <summary>Lets ports go.</summary>
-    public void Release(IReadOnlyList<string> ids)
+    public void Release(IEnumerable<KeeperPortId> ids)
     {
-        foreach (string id in ids)
+        int before = _ports.Count;
+        foreach (KeeperPortId id in ids)
         {
             if (_ports.Remove(id, out HeldPort? port))
             {
                 port.Close();
             }
         }
+
+        if (before - _ports.Count >= Many)
+        {
+            // Little is allocated here, so that otherwise nobody would collect it for days.
+            loop.Post(static () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive));
+        }
     }
 
     /// <summary>Changes where a port leads.</summary>
     public void Retarget(KeeperPortTarget target)
     {
-        if (!_ports.TryGetValue(target.Id, out HeldPort? port))
+        if (!_ports.TryGetValue(KeeperPortId.Parse(target.Id), out HeldPort? port))
         {
             throw new KeepException(KeepException.NoEntry, $"port {target.Id} is not held");
         }
 
-        port.Settings = port.Settings with { Target4 = target.Target4, Target6 = target.Target6, TargetPort = target.TargetPort };
+        port.Lead(port.Run.At(port.Offset) with { Target4 = target.Target4, Target6 = target.Target6, TargetPort = target.TargetPort }, offset: 0);
     }
 
     /// <summary>Takes nothing new on any port; <see cref="Idle"/> tells when all relayed connections have ended.</summary>
     public void Drain()
     {
         _draining = true;
+        _new.Clear();
         foreach (HeldPort port in _ports.Values)
         {
             port.Drain();
@@ -106,7 +145,8 @@ internal sealed unsafe class PortBook(EventLoop loop)
         ReportIfIdle();
     }
 
-    private void ReportIfIdle()
+    /// <summary>To be called when something relayed has ended.</summary>
+    public void ReportIfIdle()
     {
         if (_draining && _ports.Values.All(port => port is UdpPort || port.Relayed == 0))
         {
@@ -116,138 +156,43 @@ internal sealed unsafe class PortBook(EventLoop loop)
         }
     }
 
-    private void ReserveGroup(
-        KeeperPort[] group, Dictionary<string, KeeperPortResult> results, List<(KeeperPort Settings, int Descriptor)> opened, List<KeeperPort> kept)
+    private static void Check(KeeperPort run)
     {
-        ushort held = 0;
-        foreach (KeeperPort request in group)
+        if (run.HostAddress is null || run.HostPort == 0 || run.HostPortEnd != 0 || run.Group is not null || KeeperPortId.Parse(run.Id).Number < 0 ||
+            run.Further < 0 || run.Further > ushort.MaxValue - Math.Max(run.HostPort, run.TargetPort))
         {
-            if (!_ports.TryGetValue(request.Id, out HeldPort? port))
-            {
-                continue;
-            }
-
-            if (!port.Settings.HostAddress.Equals(request.HostAddress) || port.Settings.Protocol != request.Protocol
-                || !InRange(request, port.Settings.HostPort))
-            {
-                Record(group, results, request.Id, KeepException.Exists);
-                return;
-            }
-
-            held = port.Settings.HostPort;
-        }
-
-        KeeperPort[] missing = [.. group.Where(request => !_ports.ContainsKey(request.Id))];
-        (ushort number, string failed, int errno) = held != 0
-            ? TryNumber(missing, held, opened)
-            : TryNumbers(missing, opened);
-        if (errno != 0)
-        {
-            Record(group, results, failed, errno);
-            return;
-        }
-
-        foreach (KeeperPort request in group)
-        {
-            results[request.Id] = new KeeperPortResult(request.Id, number, 0);
-            if (_ports.ContainsKey(request.Id))
-            {
-                kept.Add(request with { HostPort = number, HostPortEnd = 0 });
-            }
+            throw new KeepException(
+                KeepException.Invalid, $"{run.Id} and {run.Further} further ports are no run: it needs an id with a number, an address, one host port to begin with, no group and no port above 65535");
         }
     }
 
-    private static bool InRange(KeeperPort request, ushort number) =>
-        request.HostPort == 0 || (number >= request.HostPort && number <= Math.Max(request.HostPort, request.HostPortEnd));
-
-    /// <summary>The member that failed has the errno; the others of its group none, and no port.</summary>
-    private static void Record(KeeperPort[] group, Dictionary<string, KeeperPortResult> results, string failed, int errno)
+    private void Adopt(KeeperPortId id, KeeperPort run, int offset, int descriptor)
     {
-        foreach (KeeperPort request in group)
+        HeldPort port = run.Protocol switch
         {
-            results[request.Id] = new KeeperPortResult(request.Id, 0, request.Id == failed ? errno : 0);
-        }
+            Protocol.Tcp => new TcpPort(this, run, offset, descriptor),
+            Protocol.Udp => new UdpPort(this, run, offset, descriptor),
+            _ => new SctpPort(this, run, offset, descriptor),
+        };
+        _ports.Add(id, port);
+        _new.Add(port);
     }
 
-    private static (ushort Number, string Failed, int Errno) TryNumbers(KeeperPort[] group, List<(KeeperPort Settings, int Descriptor)> opened)
+    private void StartNew()
     {
-        int first = group[0].HostPort;
-        int last = Math.Max(first, group[0].HostPortEnd);
-        int tries = first == 0 ? MaxEphemeralTries : last - first + 1;
-        (ushort Number, string Failed, int Errno) outcome = default;
-        for (int i = 0; i < tries; i++)
+        foreach (HeldPort port in _new.Where(static port => port.Descriptor >= 0))
         {
-            outcome = TryNumber(group, (ushort)(first == 0 ? 0 : first + i), opened);
-            if (outcome.Errno != AddressInUse)
+            try
             {
-                break;
+                port.Start();
+            }
+            catch (IOException e)
+            {
+                Console.Error.WriteLine($"linkspan-net keep: port {port.Number} of {port.Run.HostAddress} is held, but what no rule of the kernel catches is not relayed: {e.Message}");
             }
         }
 
-        return outcome;
-    }
-
-    /// <summary>Binds all of a group to one number; 0 lets the kernel choose for the first and asks the same of the others.</summary>
-    private static (ushort Number, string Failed, int Errno) TryNumber(
-        KeeperPort[] group, ushort number, List<(KeeperPort Settings, int Descriptor)> opened)
-    {
-        int before = opened.Count;
-        foreach (KeeperPort request in group)
-        {
-            int errno = TryBind(request, number, out int socket);
-            if (errno != 0)
-            {
-                for (int i = before; i < opened.Count; i++)
-                {
-                    _ = LibC.Close(opened[i].Descriptor);
-                }
-
-                opened.RemoveRange(before, opened.Count - before);
-                return (0, request.Id, errno);
-            }
-
-            number = number == 0 ? Names.SandboxSockets.Port(socket) : number;
-            opened.Add((request with { HostPort = number, HostPortEnd = 0 }, socket));
-        }
-
-        return (number, "", 0);
-    }
-
-    private static int TryBind(KeeperPort request, ushort number, out int socket)
-    {
-        var address = new PeerAddress(request.HostAddress, number);
-        int type = request.Protocol == Protocol.Udp ? LibC.Datagram : LibC.Stream;
-        socket = LibC.Socket(address.Family, type | LibC.NonBlocking | LibC.CloseOnExec, request.Protocol == Protocol.Sctp ? (int)Protocol.Sctp : 0);
-        if (socket < 0)
-        {
-            return LibC.LastError;
-        }
-
-        int on = 1;
-        if (request.Protocol == Protocol.Tcp)
-        {
-            // Old connections in TIME_WAIT are no reason to refuse; two listeners still exclude each other. Elsewhere it would let others share the port.
-            _ = LibC.SetOption(socket, LibC.SocketLevel, LibC.ReuseAddress, &on, sizeof(int));
-        }
-
-        if (request.HostAddress.AddressFamily == AddressFamily.InterNetworkV6)
-        {
-            _ = LibC.SetOption(socket, Native.IPv6Level, Native.V6Only, &on, sizeof(int));
-        }
-
-        if (request.Protocol == Protocol.Udp)
-        {
-            UdpPacket.Enable(socket, address.Family);
-        }
-
-        if (LibC.Bind(socket, &address, address.Length) < 0 || (request.Protocol == Protocol.Tcp && LibC.Listen(socket, Backlog) < 0))
-        {
-            int errno = LibC.LastError;
-            _ = LibC.Close(socket);
-            socket = -1;
-            return errno;
-        }
-
-        return 0;
+        _new.Clear();
+        _new.TrimExcess();
     }
 }

@@ -3,14 +3,13 @@ using Linkspan.Engine.Keeper;
 namespace Linkspan.Net.Keep.Ports;
 
 /// <summary>A TCP port: connections that no rule of the kernel caught are relayed.</summary>
-internal sealed unsafe class TcpPort(EventLoop loop, KeeperPort settings, int descriptor, Action relayEnded)
-    : HeldPort(loop, settings, descriptor)
+internal sealed unsafe class TcpPort(PortBook book, KeeperPort run, int offset, int descriptor) : HeldPort(book, run, offset, descriptor)
 {
     private const int AcceptBatch = 64;
 
-    private readonly HashSet<TcpRelay> _relays = [];
+    private HashSet<TcpRelay>? _relays;
 
-    public override int Relayed => _relays.Count;
+    public override int Relayed => _relays?.Count ?? 0;
 
     public override void Ready(EpollEvents events)
     {
@@ -22,9 +21,9 @@ internal sealed unsafe class TcpPort(EventLoop loop, KeeperPort settings, int de
                 return;
             }
 
-            if (Target is { } target && TcpRelay.TryStart(Loop, client, target, Forget) is { } relay)
+            if (Target is { } target && TcpRelay.TryStart(Book.Loop, client, target, Forget) is { } relay)
             {
-                _relays.Add(relay);
+                (_relays ??= []).Add(relay);
             }
             else
             {
@@ -36,7 +35,7 @@ internal sealed unsafe class TcpPort(EventLoop loop, KeeperPort settings, int de
     public override void Close()
     {
         base.Close();
-        foreach (TcpRelay relay in _relays.ToArray())
+        foreach (TcpRelay relay in _relays?.ToArray() ?? [])
         {
             relay.Close();
         }
@@ -44,7 +43,7 @@ internal sealed unsafe class TcpPort(EventLoop loop, KeeperPort settings, int de
 
     private void Forget(TcpRelay relay)
     {
-        _relays.Remove(relay);
-        relayEnded();
+        _relays!.Remove(relay);
+        Book.ReportIfIdle();
     }
 }

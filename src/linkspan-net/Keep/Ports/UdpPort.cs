@@ -3,18 +3,19 @@ using Linkspan.Engine.Keeper;
 namespace Linkspan.Net.Keep.Ports;
 
 /// <summary>A UDP port: each client that no rule of the kernel caught gets a session with a socket of its own towards the target.</summary>
-internal sealed unsafe class UdpPort(EventLoop loop, KeeperPort settings, int descriptor, byte[] buffer, Action relayEnded)
-    : HeldPort(loop, settings, descriptor)
+internal sealed unsafe class UdpPort(PortBook book, KeeperPort run, int offset, int descriptor) : HeldPort(book, run, offset, descriptor)
 {
     private const int ReceiveBatch = 64;
     private const int MaxSessions = 4096;
 
-    private readonly Dictionary<UdpPeer, UdpSession> _sessions = [];
+    private Dictionary<UdpPeer, UdpSession>? _sessions;
 
-    public override int Relayed => _sessions.Count;
+    public override int Relayed => _sessions?.Count ?? 0;
 
     public override void Ready(EpollEvents events)
     {
+        byte[] buffer = Book.Buffer;
+        _sessions ??= [];
         for (int i = 0; i < ReceiveBatch; i++)
         {
             nint count = UdpPacket.Receive(Descriptor, buffer, out UdpPeer peer);
@@ -23,7 +24,7 @@ internal sealed unsafe class UdpPort(EventLoop loop, KeeperPort settings, int de
                 return;
             }
 
-            if (_sessions.TryGetValue(peer, out UdpSession? session) || TryOpen(peer, out session))
+            if (_sessions.TryGetValue(peer, out UdpSession? session) || TryOpen(peer, _sessions, out session))
             {
                 session!.Send(buffer.AsSpan(0, (int)count));
             }
@@ -33,16 +34,16 @@ internal sealed unsafe class UdpPort(EventLoop loop, KeeperPort settings, int de
     public override void Close()
     {
         base.Close();
-        foreach (UdpSession session in _sessions.Values.ToArray())
+        foreach (UdpSession session in _sessions?.Values.ToArray() ?? [])
         {
             session.Close();
         }
     }
 
-    private bool TryOpen(UdpPeer peer, out UdpSession? session)
+    private bool TryOpen(UdpPeer peer, Dictionary<UdpPeer, UdpSession> sessions, out UdpSession? session)
     {
         session = null;
-        if (_sessions.Count >= MaxSessions || Target is not { } target)
+        if (sessions.Count >= MaxSessions || Target is not { } target)
         {
             return false;
         }
@@ -60,15 +61,15 @@ internal sealed unsafe class UdpPort(EventLoop loop, KeeperPort settings, int de
             return false;
         }
 
-        session = new UdpSession(Loop, socket, (bytes, length) => UdpPacket.Send(Descriptor, bytes.AsSpan(0, length), peer), () => Forget(peer), buffer);
-        _sessions.Add(peer, session);
-        Loop.Add(session, EpollEvents.Read);
+        session = new UdpSession(Book.Loop, socket, (bytes, length) => UdpPacket.Send(Descriptor, bytes.AsSpan(0, length), peer), () => Forget(peer), Book.Buffer);
+        sessions.Add(peer, session);
+        Book.Loop.Add(session, EpollEvents.Read);
         return true;
     }
 
     private void Forget(UdpPeer peer)
     {
-        _sessions.Remove(peer);
-        relayEnded();
+        _sessions!.Remove(peer);
+        Book.ReportIfIdle();
     }
 }

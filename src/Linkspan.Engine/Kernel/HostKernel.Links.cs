@@ -1,0 +1,77 @@
+using Linkspan.Engine.Plans;
+using Linkspan.Netlink.Route;
+
+namespace Linkspan.Engine.Kernel;
+
+/// <content>Bridges, and pairs of links between them and sandboxes.</content>
+internal sealed partial class HostKernel
+{
+    private void Add(BridgeFact bridge)
+    {
+        if (_route.FindLink(bridge.Name) is not { } existing)
+        {
+            _route.Send(new Bridge { Name = bridge.Name, Mtu = bridge.MtuBytes, Mac = BridgeMac.For(bridge.Name), Group = LinkGroups.Ours });
+            _bridges.Remove(bridge.Name);
+        }
+        else if (existing.Group == LinkGroups.Ours)
+        {
+            _route.Send(new SetLink { Index = existing.Index, Mtu = bridge.MtuBytes, Up = true });
+        }
+        else if (!bridge.Adopted)
+        {
+            throw new LinkspanException(ErrorKind.Conflict, $"link {bridge.Name} exists and is not Linkspan's; remove it or choose another bridge name");
+        }
+    }
+
+    private void Add(VethFact veth)
+    {
+        VethIndexes indexes = _route.Add(new VethPair
+        {
+            Name = veth.HostLink,
+            PeerName = veth.Peer,
+            PeerNamespace = Sandbox(veth.Sandbox).Namespace,
+            PeerMac = MacAddress.From(veth.Mac),
+            Master = BridgeIndex(veth.Bridge),
+            Mtu = veth.MtuBytes,
+            PeerMtu = veth.PeerMtuBytes,
+            Group = LinkGroups.Ours,
+        });
+        Sandbox(veth.Sandbox).Born(veth.Peer, indexes.PeerIndex);
+        Treat(veth, indexes.Index);
+    }
+
+    /// <summary>Puts a pair made ahead on its bridge.</summary>
+    private void Join(VethFact veth, int index)
+    {
+        _hostBatch.Add(new SetLink { Index = index, Alias = "", Group = LinkGroups.Ours, Master = BridgeIndex(veth.Bridge), Mtu = veth.MtuBytes });
+        Sandbox(veth.Sandbox).Adjust(veth);
+        Treat(veth, index);
+    }
+
+    /// <summary>Queues how a bridge treats its new port, where that is not the kernel's own way.</summary>
+    private void Treat(VethFact veth, int index)
+    {
+        _hostLinks[index] = veth.HostLink;
+        bool hairpin = SeesBridgedPackets();
+        if (veth.Isolated || hairpin)
+        {
+            _hostBatch.Add(new SetBridgePort { Index = index, Isolated = veth.Isolated, Hairpin = hairpin });
+        }
+    }
+
+    /// <summary>Puts a pair right that exists: both ends, the bridge, and how the bridge treats its port.</summary>
+    private void Adjust(VethFact veth)
+    {
+        int index = _route.FindIndex(veth.HostLink);
+        _hostBatch.Add(new SetLink { Index = index, Master = BridgeIndex(veth.Bridge), Mtu = veth.MtuBytes, Up = true });
+        _hostBatch.Add(new SetBridgePort { Index = index, Isolated = veth.Isolated, Hairpin = SeesBridgedPackets() });
+        Sandbox(veth.Sandbox).Adjust(veth);
+    }
+
+    /// <summary>
+    /// True where br_netfilter shows bridged packets to the IP hooks, as other engines ask it to: a container's packet to its own published
+    /// port is then translated inside the bridge, and only a port in hairpin mode lets it out where it came in.
+    /// </summary>
+    private static bool SeesBridgedPackets() =>
+        HostSysctl.Read("net/bridge/bridge-nf-call-iptables") == "1" || HostSysctl.Read("net/bridge/bridge-nf-call-ip6tables") == "1";
+}
