@@ -92,6 +92,12 @@ internal static partial class Log
     [LoggerMessage(1086, LogLevel.Information, "The host's addresses on {Parent} are {Addresses} now; network {Network} follows")]
     public static partial void HostAddressesChanged(ILogger logger, string parent, string addresses, string network);
 
+    [LoggerMessage(1087, LogLevel.Warning, "Network {Network} stands on {Link}, which is {State}: its containers are cut off there until it is back, and then joined again")]
+    public static partial void ParentLost(ILogger logger, string network, string link, string state);
+
+    [LoggerMessage(1088, LogLevel.Information, "{Link} is back; network {Network} stands on it again")]
+    public static partial void ParentBack(ILogger logger, string network, string link);
+
     [LoggerMessage(1084, LogLevel.Information, "The lease of {Container} on {Link} changed from {Before} to {After}")]
     public static partial void LeaseChanged(ILogger logger, string container, string before, string after, string link);
 }

@@ -85,6 +85,13 @@ public sealed partial class NetworkEngine
                 $"make it anew with --opt com.docker.network.driver.mtu={host.UplinkMtuBytes}"));
         }
 
+        foreach ((Network network, string link, bool gone) in Missing())
+        {
+            findings.Add(new Finding(
+                _state.Members(network.Id).Any() ? Severity.Error : Severity.Warning, "parents", $"network {network.Name} stands on {link}, which is {(gone ? "gone" : "down")}: its containers are cut off there",
+                gone ? "plug it in or load its driver, and containers are joined again by themselves; or remove the network" : $"ip link set {link} up"));
+        }
+
         foreach ((Network network, Subnet subnet, OccupiedRange range) in Clashes())
         {
             findings.Add(new Finding(

@@ -12,17 +12,22 @@ namespace Linkspan.Engine;
 public sealed partial class NetworkEngine
 {
     /// <summary>Follows what the host has on the parents now.</summary>
-    /// <param name="apply">The kernel is to follow too; at a start all of it is compared anyway.</param>
-    private void FollowHostAddresses(bool apply)
+    /// <param name="apply">What is no longer true is to leave the kernel; at a start all of it is compared anyway.</param>
+    /// <returns>Ids of networks that speak of other addresses than before: what they lack in the kernel is the caller's to make.</returns>
+    private HashSet<string> FollowHostAddresses(bool apply)
     {
+        HashSet<string> followed = [];
         foreach (Network network in _state.Networks.Values.Where(static network => network.Physical is MacvlanSettings { Enclosed: false } or IpvlanSettings { Enclosed: false }))
         {
-            IReadOnlyList<IPAddress> now = _kernel.AddressesOf(network.Physical!.Parent);
-            if (!now.ToHashSet().SetEquals(network.Physical.HostAddresses))
+            // A NIC that is unplugged has none; what the host had there stays the host's until it is back.
+            if (_kernel.AddressesOf(network.Physical!.Parent) is { } now && !now.ToHashSet().SetEquals(network.Physical.HostAddresses))
             {
                 FollowHostAddresses(network, now, apply);
+                followed.Add(network.Id);
             }
         }
+
+        return followed;
     }
 
     private void FollowHostAddresses(Network before, IReadOnlyList<IPAddress> now, bool apply)
@@ -46,7 +51,7 @@ public sealed partial class NetworkEngine
         Log.HostAddressesChanged(_log, after.Physical!.Parent, string.Join(", ", now), after.Name);
         if (apply && after.Physical.HostAccess)
         {
-            _kernel.Apply(Plan.Compare(there, DescribeWithMembers(after)));
+            _kernel.Follow(new Difference([.. there.Without(DescribeWithMembers(after)).Facts], [])); // ways by addresses that are gone
         }
     }
 

@@ -63,7 +63,16 @@ public sealed partial class NetworkEngine
     /// <param name="telling">What <see cref="TellNamesAsync"/> gave, where that was begun before.</param>
     private async Task<Sandbox> ServeNamesAsync(Sandbox sandbox, Task<KeeperSandboxPorts?>? telling = null)
     {
-        KeeperSandboxPorts? ports = await (telling ?? TellNamesAsync(sandbox));
+        KeeperSandboxPorts? ports;
+        try
+        {
+            ports = await (telling ?? TellNamesAsync(sandbox));
+        }
+        catch (LinkspanException e) when (telling is not null && e.Kind == ErrorKind.NotFound)
+        {
+            ports = await TellNamesAsync(sandbox); // a new keeper has no sockets made ahead, and was told before the namespace was pinned
+        }
+
         Sandbox served = sandbox with { DnsUdpPort = ports?.UdpPort ?? 0, DnsTcpPort = ports?.TcpPort ?? 0 };
 
         // Nothing else differs, and to describe ten thousand published ports twice takes a tenth of a second.

@@ -29,9 +29,10 @@ public sealed partial class NetworkEngine
     private async Task<Endpoint> ObtainAsync(Sandbox? before, Sandbox sandbox, Endpoint endpoint, int collisions)
     {
         Network network = _state.Networks[endpoint.NetworkId];
+        _kernel.RequireUp(network.Physical!.SegmentLink); // else a server would be waited for in vain
         KeeperLeaseRequest ask = Ask(network, sandbox, endpoint);
         KeeperLeaseRequest ask6 = Ask6(network, sandbox, endpoint) with { Collisions = collisions };
-        Endpoint leased = await OutsideGateAsync(sandbox, [endpoint], async () =>
+        Endpoint leased = await OutsideGateAsync(sandbox, [.. sandbox.Endpoints, endpoint], async () =>
         {
             FaultPoint.Pass("keeper lease");
             Task<SegmentLease?> four = network.UsesDhcp ? ObtainAsync(network.Physical!, ask, endpoint) : Task.FromResult<SegmentLease?>(null);
@@ -100,7 +101,7 @@ public sealed partial class NetworkEngine
         {
             return await Keeper.ObtainLeaseAsync(ask with { PatienceMs = settings.DhcpTimeoutSeconds * 1000 }, CancellationToken.None);
         }
-        catch (LinkspanException e) when (e.Kind == ErrorKind.Unavailable && network.EnableIPv4)
+        catch (LinkspanException e) when (e.Kind == ErrorKind.Unavailable && ask.Optional)
         {
             Log.NoIPv6Offered(_log, ask.HostName, e.Message);
             return await Keeper.ObtainLeaseAsync(ask, CancellationToken.None);
@@ -132,7 +133,9 @@ public sealed partial class NetworkEngine
     {
         Id = KeeperLeaseRequest.Id6(endpoint.Id),
         IPv6 = true,
+        Optional = network.EnableIPv4 && endpoint.Request.IPv6 is null,
         Link = network.Physical!.SegmentLink,
+        Bridged = network.Transparent is not null,
         Hardware = endpoint.Mac.GetAddressBytes(),
         ClientIdentifier = EndpointBuilder.IdentifierOf(network, endpoint.Mac, HostId(), sandbox.Request.Name),
         HostName = sandbox.Request.Hostname,
@@ -240,8 +243,14 @@ public sealed partial class NetworkEngine
             try
             {
                 KeeperLeaseNews news = await Keeper.WatchLeasesAsync(revision, cancellationToken);
-                await ChangeAsync(() => FollowAsync(news), cancellationToken);
-                revision = news.Revision;
+                if (await ChangeAsync(() => FollowAsync(news), cancellationToken))
+                {
+                    revision = news.Revision;
+                }
+                else
+                {
+                    await Task.Delay(LeaseWatchPause, _time, cancellationToken); // it is told again
+                }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -255,7 +264,8 @@ public sealed partial class NetworkEngine
         }
     }
 
-    private async Task FollowAsync(KeeperLeaseNews news)
+    /// <returns>False where some of it is of endpoints that are still being attached: it comes too early for them.</returns>
+    private async Task<bool> FollowAsync(KeeperLeaseNews news)
     {
         Dictionary<string, SegmentLease?> leases = news.Leases.ToDictionary(static lease => lease.Request.Id, static lease => lease.Lease, StringComparer.Ordinal);
         foreach ((Sandbox sandbox, Endpoint endpoint, bool ipv6) in Leased().ToArray())
@@ -266,6 +276,8 @@ public sealed partial class NetworkEngine
                 await FollowAsync(before, before.Endpoints.Single(member => member.Id == endpoint.Id), ipv6, lease); // the other family may have changed it just now
             }
         }
+
+        return !_probed.Exists(member => leases.ContainsKey(member.Endpoint.Id) || leases.ContainsKey(KeeperLeaseRequest.Id6(member.Endpoint.Id)));
     }
 
     private static bool SameTimes(SegmentLease? left, SegmentLease? right) =>
@@ -296,7 +308,7 @@ public sealed partial class NetworkEngine
 
         string link = _state.Networks[endpoint.NetworkId].Physical!.SegmentLink;
         Log.LeaseChanged(_log, before.Request.Name, earlier?.Address.ToString() ?? "none", lease?.Address.ToString() ?? "none", link);
-        _kernel.Apply(Plan.Compare(Describe(before), Describe(after)));
+        _kernel.Follow(Plan.Compare(Describe(before), Describe(after)));
         await ServeNamesAsync(after);
         Raise("update", _state.Networks[endpoint.NetworkId], before.Id);
     }

@@ -110,6 +110,7 @@ public sealed partial class NetworkEngine
 
         await GuardedAsync(_state.Networks.Values, () => Reconciled = _kernel.Reconcile(DescribeAll()));
         Log.Reconciled(_log, Reconciled.Remove.Count, Reconciled.Add.Count);
+        NameMissing();
         foreach (AddressFamily family in closed)
         {
             SwitchForwardingOn(family);

@@ -142,13 +142,14 @@ public sealed partial class NetworkEngine
             RestoreForwarding();
         }
 
-        if (changes.Routes || changes.Everything)
+        if (changes.Links.Count > 0 || changes.Everything)
         {
-            FollowHostAddresses(apply: true); // before anything is compared: a route from an address that is gone cannot be
+            NameMissing();
         }
 
+        HashSet<string> followed = changes.Routes || changes.Everything ? FollowHostAddresses(apply: true) : [];
         bool firewall = changes.Everything || changes.Firewall;
-        Plan desired = changes.Everything ? DescribeAll() : DescribePart(changes);
+        Plan desired = changes.Everything ? DescribeAll() : DescribePart(changes, followed);
         if (firewall && !changes.Everything)
         {
             RepairFirewall(changes);
@@ -185,25 +186,26 @@ public sealed partial class NetworkEngine
         Raise("repair", network: null);
     }
 
-    /// <summary>What the changed links and sandboxes belong to, elements aside.</summary>
-    private Plan DescribePart(KernelChanges changes)
+    /// <summary>What the changed links and sandboxes belong to, and some networks with their members; elements aside.</summary>
+    private Plan DescribePart(KernelChanges changes, HashSet<string> networks)
     {
         var plan = new Plan();
         (HashSet<string> links, HashSet<string> inside) = _kernel.Ours(changes);
-        if (links.Count == 0 && inside.Count == 0)
+        if (links.Count == 0 && inside.Count == 0 && networks.Count == 0)
         {
             return plan;
         }
 
         EngineState state = _state;
-        foreach (Network network in state.Networks.Values.Where(network => HostLinks(network).Any(links.Contains)))
+        networks.UnionWith(state.Networks.Values.Where(network => HostLinks(network).Any(links.Contains)).Select(static network => network.Id));
+        foreach (string network in networks)
         {
-            NetworkDriver.Describe(network, plan);
+            NetworkDriver.Describe(state.Networks[network], plan);
         }
 
         foreach (Sandbox sandbox in state.Sandboxes.Values.Where(
             sandbox => inside.Contains(sandbox.Id) || sandbox.Endpoints.Any(
-                endpoint => links.Contains(endpoint.HostLink) || (state.Networks[endpoint.NetworkId].Physical is not null && HostLinks(state.Networks[endpoint.NetworkId]).Any(links.Contains)))))
+                endpoint => links.Contains(endpoint.HostLink) || (state.Networks[endpoint.NetworkId].Bridge is null && networks.Contains(endpoint.NetworkId)))))
         {
             foreach (Endpoint endpoint in sandbox.Endpoints)
             {
@@ -216,10 +218,10 @@ public sealed partial class NetworkEngine
         return plan.Without(FactKind.Element);
     }
 
-    /// <summary>Links of the host that are a network's own.</summary>
+    /// <summary>Links of the host that are a network's own, or that it stands on.</summary>
     private static IEnumerable<string> HostLinks(Network network) => new[]
     {
-        network.Bridge?.Bridge, network.Physical?.SegmentLink, network.Physical?.Parent, network.Physical is { HostAccess: true } ? HostAccess.LinkName(network) : null,
+        network.Bridge?.Bridge, network.Physical?.SegmentLink, network.Physical?.Parent, network.Physical?.VlanBase, network.Device?.Device, network.Physical is { HostAccess: true } ? HostAccess.LinkName(network) : null,
     }.OfType<string>();
 
     /// <summary>Leaves out what somebody undoes again and again, and says so once.</summary>

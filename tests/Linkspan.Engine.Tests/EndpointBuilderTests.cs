@@ -13,7 +13,7 @@ public sealed class EndpointBuilderTests
     public static TheoryData<string, Network, EndpointRequest, string> Refused => new()
     {
         { "address outside", Own, Ask() with { IPv4 = IPAddress.Parse("10.2.0.1") }, "invalid endpoint settings:\nno configured subnet contains IP address 10.2.0.1" },
-        { "IPv6 on an IPv4 network", Own, Ask() with { IPv6 = IPAddress.Parse("fd00::1") }, "no configured subnet contains IP address fd00::1" },
+        { "IPv6 on an IPv4 network", Own, Ask() with { IPv6 = IPAddress.Parse("fd00::1") }, "no configured subnet contains IP address fd00::1; network n1 carries no IPv6" },
         { "address on the default bridge", Default, Ask() with { IPv4 = IPAddress.Parse("10.1.0.5") }, "user-specified IP address is supported on user-defined networks only" },
         { "alias on the default bridge", Default, Ask() with { Aliases = ["a"] }, "network-scoped aliases are only supported for user-defined networks" },
         { "interface name", Own, Option(EndpointBuilder.InterfaceName, "a/b"), "no name for a link" },

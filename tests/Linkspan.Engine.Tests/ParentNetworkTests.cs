@@ -22,6 +22,7 @@ public sealed class ParentNetworkTests
         {
             new("lo", Kind: null) { IsLoopback = true }, new("eth1", Kind: null), new("eth2", Kind: null) { IsUp = false }, new("wlan0", Kind: null) { IsWireless = true },
             new("port", Kind: null) { Master = "bond0" }, new("br-ours", "bridge") { IsOurs = true }, new("eth1.7", "vlan"),
+            new("lent", Kind: null), new("eth3", Kind: null), new("tun0", "tun") { IsEthernet = false },
         }.ToDictionary(static link => link.Name));
 
     public static TheoryData<string, ErrorKind, string> Refused => new()
@@ -54,24 +55,43 @@ public sealed class ParentNetworkTests
         { "transparent parent=port", ErrorKind.Conflict, "use parent=bond0" },
         { "transparent parent=eth2", ErrorKind.Conflict, "network used2 is already using parent interface eth2" },
         { "ipvlan parent=eth1.30", ErrorKind.Conflict, "network used30 is already using parent interface eth1.30" },
+        { "macvlan parent=lent", ErrorKind.Conflict, "network lender lends lent to its container" },
+        { "transparent parent=lent", ErrorKind.Conflict, "network lender lends lent to its container" },
+        { "ipvlan parent=lent.5", ErrorKind.Conflict, "network lender lends lent to its container" },
+        { "macvlan parent=eth3", ErrorKind.Conflict, "parent eth3 is a port of the bridge of network joined; share it with another transparent network, or use a VLAN of it such as eth3.10" },
+        { "macvlan parent=tun0", ErrorKind.Invalid, "parent tun0 carries no Ethernet frames" },
+        { "transparent parent=tun0", ErrorKind.Invalid, "parent tun0 carries no Ethernet frames" },
+        { "macvlan parent=port.10", ErrorKind.Conflict, "is a port of bond0" },
+        { "device linkspan.device=lent", ErrorKind.Conflict, "network lender is already using lent" },
+        { "device linkspan.device=eth1", ErrorKind.Conflict, "network used30 is already using eth1" }, // its VLAN would go with it
     };
 
     [Theory]
     [MemberData(nameof(Refused))]
     public void What_cannot_be_is_refused(string request, ErrorKind kind, string words)
     {
+        Network joined = Make.Network("joined", static start => Parse(start, "transparent parent=eth3").On("10.50.0.0/24"), Host);
+        Dictionary<string, HostLink> links = new(Host.Links)
+        {
+            ["eth3"] = Host.Links["eth3"] with { Master = joined.Transparent!.Bridge },
+            [joined.Transparent.Bridge] = new HostLink(joined.Transparent.Bridge, "bridge") { IsOurs = true },
+        };
         Network[] existing =
         [
             Make.Network("used2", static start => Parse(start, "macvlan parent=eth2").On("10.2.0.0/24"), Host),
             Make.Network("used30", static start => Parse(start, "ipvlan parent=eth1.30").On("10.30.0.0/24"), Host),
+            Make.Network("lender", static start => Parse(start, "device linkspan.device=lent").On("10.40.0.0/24"), Host),
+            joined,
         ];
-        LinkspanException e = Assert.Throws<LinkspanException>(() => Make.Network("x", start => Parse(start, request).On("10.99.0.0/24"), Host, existing));
+        LinkspanException e = Assert.Throws<LinkspanException>(() => Make.Network("x", start => Parse(start, request).On("10.99.0.0/24"), Host with { Links = links }, existing));
         Assert.Equal(kind, e.Kind);
         Assert.Contains(words, e.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("macvlan parent=eth2", "parent eth2 is down: no container can join before 'ip link set eth2 up'")]
+    [InlineData("macvlan parent=eth1 macvlan_mode=passthru", "eth1 has this host's 192.0.2.7: while a container has the link, nobody reaches the host there")]
+    [InlineData("device linkspan.device=eth1", "eth1 has this host's 192.0.2.7: while a container has the link, nobody reaches the host there")]
     [InlineData("macvlan parent=wlan0", "is a radio: access points take frames of its own MAC alone")]
     [InlineData("macvlan parent=eth1 macvlanmode=private", "driver option macvlanmode is unknown to macvlan networks and has no effect; did you mean macvlan_mode?")]
     public void What_will_not_work_is_warned_of(string request, string words) =>
@@ -81,6 +101,38 @@ public sealed class ParentNetworkTests
     public void A_network_without_subnet_is_warned_that_its_range_is_strange_to_the_segment() =>
         Assert.Contains("machines on the segment of eth1 do not know it", Assert.Single(Make.Create(Parse(new NetworkRequest { Name = "x" }, "macvlan parent=eth1"), Host).Warnings), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("macvlan parent=eth1", true)]
+    [InlineData("ipvlan parent=eth1", true)]
+    [InlineData("ipvlan parent=eth1 ipvlan_mode=l3", false)] // everything leaves by the link there
+    [InlineData("macvlan parent=eth1 linkspan.host_access=true", false)]
+    [InlineData("transparent parent=eth1", false)]
+    public void A_gateway_that_is_this_host_is_warned_of_where_it_is_out_of_reach(string request, bool warned)
+    {
+        NetworkRequest asked = Parse(new NetworkRequest { Name = "x" }, request) with { Subnets = [new SubnetRequest { Subnet = "192.0.2.0/24", Gateway = "192.0.2.7" }] };
+        Assert.Equal(warned, Make.Create(asked, Host).Warnings.Any(static warning => warning.Contains("gateway 192.0.2.7 is this host's own address on eth1", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Two_names_for_one_auxiliary_address_are_refused()
+    {
+        LinkspanException e = Assert.Throws<LinkspanException>(() => Make.Network(
+            "x",
+            static start => Parse(start, "macvlan parent=eth1") with
+            {
+                Subnets = [new SubnetRequest { Subnet = "192.0.2.0/24", Auxiliary = new Dictionary<string, string> { ["a"] = "192.0.2.9", ["b"] = "192.0.2.9" } }],
+            },
+            Host));
+        Assert.Equal((ErrorKind.Invalid, "invalid network config:\ninvalid auxiliary address b: 192.0.2.9 is that of a already"), (e.Kind, e.Message));
+    }
+
+    [Fact]
+    public void A_vlan_of_a_nic_that_is_in_a_bridge_is_a_parent_all_the_same()
+    {
+        var links = new Dictionary<string, HostLink>(Host.Links) { ["eth3"] = Host.Links["eth3"] with { Master = "br-ours" } };
+        Assert.Equal("eth3", Make.Network("x", static start => Parse(start, "macvlan parent=eth3.10").On("10.99.0.0/24"), Host with { Links = links }).Macvlan!.VlanBase);
+    }
+
     [Fact]
     public void The_hosts_own_range_is_shared_but_not_its_addresses()
     {
@@ -88,8 +140,18 @@ public sealed class ParentNetworkTests
         Assert.Equal("192.0.2.7", Assert.Single(network.Subnets[0].HostAddresses).ToString());
         Assert.Equal("192.0.2.53", Assert.Single(network.Subnets[0].KnownAddresses).ToString());
         Assert.Null(network.Subnets[0].Gateway); // nobody named a router: Docker 28 and newer give none either
-        LinkspanException e = Assert.Throws<LinkspanException>(() => Make.Network("x", static start => Parse(start, "macvlan parent=eth1").On("198.51.100.0/24"), Host));
-        Assert.Contains("dev eth2, which the host itself uses", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("macvlan parent=eth1")]
+    [InlineData("macvlan parent=eth1 linkspan.host_access=true")]
+    [InlineData("transparent parent=eth1")]
+    [InlineData("device linkspan.device=eth1")]
+    public void A_range_that_the_host_has_on_another_nic_may_be_the_segments_too(string request)
+    {
+        (Network network, IReadOnlyList<string> warnings) = Make.Create(Parse(new NetworkRequest { Name = "x" }, request).On("198.51.100.0/24"), Host);
+        Assert.Contains("198.51.100.7", network.Subnets[0].KnownAddresses.Select(static address => address.ToString()));
+        Assert.Contains(warnings, static warning => warning.StartsWith("subnet 198.51.100.0/24 overlaps address 198.51.100.7/24 dev eth2: that is right where eth1 is on the same segment", StringComparison.Ordinal));
     }
 
     [Fact]

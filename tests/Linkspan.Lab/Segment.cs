@@ -24,14 +24,15 @@ public sealed class Segment : IDisposable
     /// <summary>Joins a host; the link is up. Its index in the host is returned.</summary>
     public int Join(Host host, string link = "eth0") => Join(host.Namespace, host.Route, link);
 
-    /// <summary>Joins any namespace.</summary>
-    public int Join(NetworkNamespace space, RouteSocket route, string link)
+    /// <summary>Joins any namespace; the hardware address is the kernel's choice where none is given.</summary>
+    public int Join(NetworkNamespace space, RouteSocket route, string link, MacAddress? mac = null)
     {
         VethIndexes pair = _switch.Route.Add(new VethPair
         {
             Name = $"port{++_ports}",
             PeerName = link,
             PeerNamespace = space,
+            PeerMac = mac,
             Master = _bridge,
         });
         route.Send(new SetLink { Index = pair.PeerIndex, Up = true });

@@ -24,9 +24,17 @@ internal sealed class Dnsmasq : IDisposable
     /// <summary>What it logged.</summary>
     public string Log => File.Exists($"{_folder}/log") ? File.ReadAllText($"{_folder}/log") : "";
 
-    /// <summary>Starts it with a range and further options.</summary>
-    public static Dnsmasq Start(PhysicalLan lan, string range, params string[] options) =>
-        new($"/proc/{Environment.ProcessId}/fd/{lan.Router.Split('/')[^1]}", [$"--dhcp-range={range}", .. options]);
+    /// <summary>Starts it with a range and further options; it serves when this returns.</summary>
+    public static Dnsmasq Start(PhysicalLan lan, string range, params string[] options)
+    {
+        var server = new Dnsmasq($"/proc/{Environment.ProcessId}/fd/{lan.Router.Split('/')[^1]}", [$"--dhcp-range={range}", .. options]);
+        if (!SpinWait.SpinUntil(() => server.Log.Contains("DHCP", StringComparison.Ordinal), TimeSpan.FromSeconds(30)))
+        {
+            throw new InvalidOperationException($"dnsmasq does not start: {server.Log}");
+        }
+
+        return server;
+    }
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Linkspan.Engine;
 using Linkspan.Engine.Model;
 
@@ -122,17 +123,38 @@ public sealed class HostAccessTests
         Assert.Contains("Address already in use", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task They_reach_each_other_without_a_range_in_common_and_where_the_host_is_the_gateway()
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await CreateAsync(fixture, "strange", new SubnetRequest { Subnet = "10.77.0.0/24" }, new SubnetRequest { Subnet = "2001:db8:77::/64" });
+        await CreateAsync(fixture, "led", new SubnetRequest { Subnet = "192.0.2.0/24", Gateway = PhysicalLan.Host4, Range = "192.0.2.64/26" });
+        foreach (Sandbox sandbox in new[] { await fixture.OpenAsync("c1", "strange"), await fixture.OpenAsync("c2", "led") })
+        {
+            foreach (IPAddress address in new[] { sandbox.Endpoints[0].IPv4, sandbox.Endpoints[0].IPv6 }.OfType<IPAddress>())
+            {
+                Assert.True(Witness.Ping(sandbox, address.AddressFamily == AddressFamily.InterNetwork ? PhysicalLan.Host4 : PhysicalLan.Host6));
+                Assert.Equal(0, Witness.Run("ping", "-c1", "-W2", address.ToString()).ExitCode);
+            }
+        }
+
+        await Agreement.HoldsAsync(fixture);
+    }
+
     private static string Routes() => Witness.Host("ip route") + Witness.Host("ip -6 route");
 
-    private static Task<Network> CreateAsync(EngineFixture fixture) => fixture.CreateAsync("n1", static request => request with
+    private static Task<Network> CreateAsync(EngineFixture fixture) => CreateAsync(
+        fixture,
+        "n1",
+        new SubnetRequest { Subnet = "192.0.2.0/24", Gateway = PhysicalLan.Router4, Range = "192.0.2.64/26" },
+        new SubnetRequest { Subnet = "2001:db8::/64", Gateway = PhysicalLan.Router6, Range = "2001:db8::64:0/112" });
+
+    private static Task<Network> CreateAsync(EngineFixture fixture, string name, params SubnetRequest[] subnets) => fixture.CreateAsync(name, request => request with
     {
         Driver = "macvlan",
-        EnableIPv6 = true,
+        EnableIPv6 = subnets.Length > 1,
         Options = new Dictionary<string, string> { ["parent"] = PhysicalLan.Nic, ["linkspan.host_access"] = "true" },
-        Subnets =
-        [
-            new SubnetRequest { Subnet = "192.0.2.0/24", Gateway = PhysicalLan.Router4, Range = "192.0.2.64/26" },
-            new SubnetRequest { Subnet = "2001:db8::/64", Gateway = PhysicalLan.Router6, Range = "2001:db8::64:0/112" },
-        ],
+        Subnets = subnets,
     });
 }

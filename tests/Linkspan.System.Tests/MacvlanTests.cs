@@ -95,6 +95,25 @@ public sealed class MacvlanTests
         Assert.DoesNotContain("dm-", before, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_closed_networks_own_link_comes_back_as_it_was()
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        Network network = await fixture.CreateAsync("n1", static request => request with { Driver = "macvlan", EnableIPv6 = true });
+        Sandbox one = await fixture.OpenAsync("one", "n1");
+        Sandbox two = await fixture.OpenAsync("two", "n1");
+        Witness.Host($"ip link del dm-{network.Id[..12]}"); // and the containers' links with it
+        for (int attempt = 0; attempt < 200 && !Witness.Ping(one, Address(two, v4: true)); attempt++)
+        {
+            await Task.Delay(50, Token);
+        }
+
+        Assert.True(Witness.Ping(one, Address(two, v4: false)));
+        Assert.Equal("1", Witness.Host($"cat /proc/sys/net/ipv6/conf/dx-{network.Id[..12]}/disable_ipv6").Trim());
+        Assert.Equal("1", Witness.Host($"cat /proc/sys/net/ipv6/conf/dm-{network.Id[..12]}/disable_ipv6").Trim());
+        await Agreement.HoldsAsync(fixture);
+    }
+
     [Theory]
     [InlineData("ip link del eth0")]
     [InlineData("ip link set eth0 down")]

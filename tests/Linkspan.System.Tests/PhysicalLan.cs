@@ -23,6 +23,7 @@ internal sealed class PhysicalLan : IDisposable
     private readonly Segment _segment = Segment.Create();
     private readonly Host _machine = Host.Create();
     private readonly Host _router = Host.Create();
+    private MacAddress? _mac;
 
     private PhysicalLan()
     {
@@ -43,11 +44,7 @@ internal sealed class PhysicalLan : IDisposable
         var lan = new PhysicalLan();
         lan._segment.Join(lan._machine);
         lan._segment.Join(lan._router);
-        using (NetworkNamespace here = NetworkNamespace.Current())
-        using (RouteSocket route = RouteSocket.Open())
-        {
-            lan._segment.Join(here, route, Nic);
-        }
+        lan.Plug();
 
         Dress(lan._machine, "addr add 192.0.2.2/24 dev eth0", "addr add 2001:db8::2/64 dev eth0 nodad", "route add default via 192.0.2.1", "-6 route add default via 2001:db8::1");
         Dress(
@@ -66,6 +63,18 @@ internal sealed class PhysicalLan : IDisposable
 
         return lan;
     }
+
+    /// <summary>Gives the host its NIC, anew where it was unplugged: another link, of the same name and hardware address.</summary>
+    /// <param name="another">It is another piece of hardware.</param>
+    public void Plug(bool another = false)
+    {
+        using NetworkNamespace here = NetworkNamespace.Current();
+        using RouteSocket route = RouteSocket.Open();
+        _mac = route.FindLink(_segment.Join(here, route, Nic, another ? null : _mac))!.Mac;
+    }
+
+    /// <summary>Takes the NIC away, and with it all that hangs on it.</summary>
+    public static void Unplug() => Witness.Host($"ip link del {Nic}");
 
     /// <summary>Runs a program on the machine.</summary>
     public string Run(string command, params string[] arguments) => _machine.Run(command, arguments);

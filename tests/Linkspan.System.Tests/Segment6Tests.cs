@@ -1,6 +1,10 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using Linkspan.Engine;
 using Linkspan.Engine.Model;
+using Linkspan.Netlink.Namespaces;
+using Linkspan.Netlink.Packet;
+using Linkspan.Netlink.Route;
 
 namespace Linkspan.System.Tests;
 
@@ -93,11 +97,16 @@ public sealed class Segment6Tests
         Sandbox sandbox;
         using (Dnsmasq first = Dnsmasq.Start(lan, Range4))
         {
-            await UntilAsync(() => first.Log.Contains("DHCP, IP range", StringComparison.Ordinal), "dnsmasq does not start");
-            await CreateAsync(fixture, "macvlan", ipv4: true, ("linkspan.dhcp.timeout", "8"));
+            await CreateAsync(fixture, "macvlan", ipv4: true);
+            long started = TimeProvider.System.GetTimestamp();
             sandbox = await fixture.OpenAsync("c1", "n1");
+            Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 3, 20); // routers have four seconds, not the sixty of the network
             Assert.Equal("192.0.2.50", sandbox.Endpoints[0].IPv4!.ToString());
             Assert.Null(sandbox.Endpoints[0].IPv6);
+            started = TimeProvider.System.GetTimestamp();
+            Sandbox other = await fixture.OpenAsync("c2", "n1");
+            Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 3); // that nobody answers is known now
+            Assert.Equal((true, true), (other.Endpoints[0].IPv4 is not null, other.Endpoints[0].IPv6 is null));
         }
 
         using Dnsmasq server = Dnsmasq.Start(lan, Range4, "--enable-ra", $"--dhcp-range={Autonomous}");
@@ -105,7 +114,74 @@ public sealed class Segment6Tests
         string address = fixture.Engine.FindSandbox(sandbox.Id)!.Endpoints[0].IPv6!.ToString();
         await UntilAsync(() => Witness.In(sandbox, "ip", "-6", "address", "show", "dev", "eth0").Output.Contains($"{address}/64", StringComparison.Ordinal), "the link has no address");
         await UntilAsync(() => Witness.Dig(sandbox, "c1", "AAAA") == address, "the name does not follow");
+        await UntilAsync(() => fixture.Engine.Sandboxes.All(static member => member.Endpoints[0].IPv6 is not null), "the other one got none");
         await PingAsync(lan, address);
+        await Agreement.HoldsAsync(fixture);
+    }
+
+    [Theory]
+    [InlineData("macvlan")]
+    [InlineData("transparent")]
+    public async Task A_server_sees_the_containers_own_hardware_address(string driver)
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        var mac = PhysicalAddress.Parse("02-11-22-33-44-66");
+        using Dnsmasq server = Dnsmasq.Start(lan, Range4, "--enable-ra", $"--dhcp-range={Managed}", "--dhcp-host=02:11:22:33:44:66,[2001:db8::5a]");
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await CreateAsync(fixture, driver, ipv4: true);
+        using NetworkNamespace router = NetworkNamespace.Open(lan.Router);
+        using RouteSocket route = router.Run(static () => RouteSocket.Open());
+        using PacketSocket tap = PacketSocket.Open(router, route.FindIndex("eth0"), EthernetHeader.All);
+        tap.TakeSegment6Only(547);
+        tap.JoinAll();
+        SandboxRequest request = EngineFixture.Request("c1", "n1");
+        Sandbox sandbox = await fixture.Engine.OpenSandboxAsync(request with { Endpoints = [request.Endpoints[0] with { Mac = mac }] }, Token);
+        byte[] frame = new byte[2048];
+        while (tap.Receive(frame, TimeSpan.FromSeconds(5)) > 0 && frame[20] != 17)
+        {
+            // neighbour discovery
+        }
+
+        Assert.Equal((17, mac), (frame[20], new PhysicalAddress(frame[6..12])));
+        if (driver == "macvlan")
+        {
+            Assert.Equal("2001:db8::5a", sandbox.Endpoints[0].IPv6!.ToString()); // dnsmasq goes by who answers to the client's link-local address
+        }
+    }
+
+    [Fact]
+    public async Task An_IPv6_address_asked_for_is_not_done_without()
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        using Dnsmasq server = Dnsmasq.Start(lan, Range4);
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await CreateAsync(fixture, "macvlan", ipv4: true, ("linkspan.dhcp.timeout", "1"));
+        SandboxRequest request = EngineFixture.Request("c1", "n1");
+        LinkspanException refused = await Assert.ThrowsAsync<LinkspanException>(() => fixture.Engine.OpenSandboxAsync(
+            request with { Endpoints = [request.Endpoints[0] with { IPv6 = IPAddress.Parse("2001:db8::77") }] }, Token));
+        Assert.Equal(ErrorKind.Unavailable, refused.Kind);
+        await Agreement.HoldsAsync(fixture);
+    }
+
+    [Fact]
+    public async Task A_router_is_heard_again_when_the_nic_was_unplugged()
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await CreateAsync(fixture, "macvlan", ipv4: false);
+        Sandbox sandbox;
+        using (Dnsmasq.Start(lan, Autonomous, "--enable-ra", "--dhcp-option=option6:dns-server,[2001:db8::53]"))
+        {
+            sandbox = await fixture.OpenAsync("c1", "n1");
+            Assert.Contains(IPAddress.Parse("2001:db8::53"), sandbox.Endpoints[0].Lease6!.NameServers);
+        }
+
+        PhysicalLan.Unplug();
+        lan.Plug();
+        using Dnsmasq other = Dnsmasq.Start(lan, Autonomous, "--enable-ra", "--dhcp-option=option6:dns-server,[2001:db8::54]");
+        await UntilAsync(
+            () => fixture.Engine.FindSandbox(sandbox.Id)!.Endpoints[0].Lease6!.NameServers.Contains(IPAddress.Parse("2001:db8::54")), "the router's word was not heard");
+        await PingAsync(lan, sandbox.Endpoints[0].IPv6!.ToString());
         await Agreement.HoldsAsync(fixture);
     }
 

@@ -227,6 +227,40 @@ public sealed class TransparentTests : IDisposable
     }
 
     [Fact]
+    public async Task A_nic_that_carries_macvlans_of_others_is_refused_and_left_as_it_was()
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        Witness.Host("ip link add mine link nic0 type macvlan mode bridge");
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        string before = Settings();
+        LinkspanException e = await Assert.ThrowsAsync<LinkspanException>(() => CreateAsync(fixture));
+        Assert.Equal(ErrorKind.Conflict, e.Kind);
+        Assert.Contains("cannot make nic0 a port of a bridge: another kind of link holds it already", e.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Settings());
+    }
+
+    [Fact]
+    public async Task A_nic_that_was_renamed_takes_the_hosts_addresses_along_when_the_network_goes()
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await CreateAsync(fixture);
+        Witness.Host("ip link set nic0 down", "ip link set nic0 name nic9", "ip link set nic9 up");
+        try
+        {
+            await fixture.ReopenAsync();
+            Assert.Equal(0, Witness.Run("ping", "-c1", "-W2", PhysicalLan.Machine4).ExitCode);
+            await fixture.Engine.RemoveAsync("n1", Token);
+            Assert.Contains(PhysicalLan.Host4, Witness.Host("ip -o addr show nic9"), StringComparison.Ordinal);
+            Assert.Equal(0, Witness.Run("ping", "-c1", "-W2", PhysicalLan.Outside4).ExitCode);
+        }
+        finally
+        {
+            Witness.Host("ip link del nic9");
+        }
+    }
+
+    [Fact]
     public async Task Addresses_take_the_end_of_their_life_along_and_home_again()
     {
         using PhysicalLan lan = PhysicalLan.Create();

@@ -14,6 +14,7 @@ internal static class IpvlanSegmentChecks
     {
         yield return ("ipvlan: DHCP tells containers apart by what they call themselves", LeasesAsync);
         yield return ("ipvlan: containers make themselves addresses of an advertised prefix", AdvertisedAsync);
+        yield return ("ipvlan: containers and the host's way to them are back when the NIC is", UnpluggedAsync);
         yield return ("ipvlan: the commands of the page work", PageAsync);
         yield return ($"ipvlan: {Containers} containers survive the death of their maker", KillsAsync);
     }
@@ -55,6 +56,32 @@ internal static class IpvlanSegmentChecks
         using IDisposable listener = Talk.Serve(one.NamespacePath, IPAddress.IPv6Any, 80);
         await Expect.SoonAsync(PhysicalLan.Machine6, () => Talk.AskAsync(lan.Machine, one.Endpoints[0].IPv6!.ToString(), 80));
         await Expect.SoonAsync(two.Endpoints[0].IPv6!.ToString(), () => Talk.AskAsync(two.NamespacePath, one.Endpoints[0].IPv6!.ToString(), 80));
+    }
+
+    private static async Task UnpluggedAsync()
+    {
+        foreach (string mode in new[] { "l2", "l3" })
+        {
+            using PhysicalLan lan = PhysicalLan.Create();
+            await using VmEngine engine = await VmEngine.OpenAsync();
+            await engine.CreateAsync(
+                "n1", "ipvlan", $"parent={PhysicalLan.Nic} ipvlan_mode={mode} linkspan.host_access=true", new SubnetRequest { Subnet = "192.0.2.0/24", Gateway = PhysicalLan.Router4, Range = "192.0.2.64/26" });
+            Sandbox one = await engine.OpenAsync("one", "n1");
+            Sandbox two = await engine.OpenAsync("two", "n1");
+            PhysicalLan.Unplug();
+            lan.Plug();
+            Witness.Host($"ip addr add {PhysicalLan.Host4}/24 dev {PhysicalLan.Nic}");
+            string address = one.Endpoints[0].IPv4!.ToString();
+            using IDisposable listener = Talk.Serve(one.NamespacePath, IPAddress.IPv6Any, 80);
+            await Expect.SoonAsync(two.Endpoints[0].IPv4!.ToString(), () => Talk.AskAsync(two.NamespacePath, address, 80));
+            await Expect.SoonAsync(PhysicalLan.Host4, () => Talk.AskAsync(null, address, 80));
+            if (mode == "l2")
+            {
+                await Expect.SoonAsync(PhysicalLan.Machine4, () => Talk.AskAsync(lan.Machine, address, 80)); // in l3 nobody on the segment knows the way
+            }
+
+            await engine.AgreesAsync();
+        }
     }
 
     /// <summary>The page asks the command line where the sandbox is and what the network's id is; here the engine is asked.</summary>

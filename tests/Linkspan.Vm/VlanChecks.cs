@@ -16,6 +16,9 @@ internal static class VlanChecks
         yield return ("vlan: two networks share one", SharedAsync);
         yield return ("vlan: one that was there stays", ForeignAsync);
         yield return ("vlan: one that goes comes back, and the containers' links with it", RepairAsync);
+        yield return ("vlan: macvlan and transparent on one are back when its NIC is", UnpluggedAsync);
+        yield return ("vlan: one of a NIC that is down comes up with it", DownAsync);
+        yield return ("vlan: one of a NIC in a transparent network's bridge", BridgedAsync);
         yield return ("vlan: one under another name is told", OtherNameAsync);
     }
 
@@ -72,6 +75,62 @@ internal static class VlanChecks
         using IDisposable server = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
         await Expect.SoonAsync("10.10.0.2", () => Talk.AskAsync(lan.Machine, sandbox.Endpoints[0].IPv4!.ToString(), 80));
         await engine.AgreesAsync();
+    }
+
+    private static async Task UnpluggedAsync()
+    {
+        foreach (string driver in new[] { "macvlan", "transparent" })
+        {
+            using PhysicalLan lan = PhysicalLan.Create();
+            await using VmEngine engine = await VmEngine.OpenAsync();
+            Tag(lan);
+            await engine.CreateAsync("n1", driver, $"parent={PhysicalLan.Nic}.10", Ten);
+            Sandbox sandbox = await engine.OpenAsync("c1", "n1");
+            PhysicalLan.Unplug();
+            await engine.ReopenAsync(); // a daemon that starts without it
+            lan.Plug();
+            await AnswersAsync(lan, sandbox);
+            await engine.AgreesAsync();
+            PhysicalLan.Unplug();
+            lan.Plug();
+            await AnswersAsync(lan, sandbox);
+            await engine.AgreesAsync();
+        }
+    }
+
+    private static async Task DownAsync()
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        await using VmEngine engine = await VmEngine.OpenAsync();
+        Tag(lan);
+        Witness.Host($"ip link set {PhysicalLan.Nic} down");
+        await engine.CreateAsync("n1", "macvlan", $"parent={PhysicalLan.Nic}.10", Ten);
+        LinkspanException e = await Expect.ThrowsAsync<LinkspanException>(() => engine.OpenAsync("c1", "n1"));
+        Expect.Equal((int)ErrorKind.Conflict, (int)e.Kind);
+        Witness.Host($"ip link set {PhysicalLan.Nic} up");
+        await AnswersAsync(lan, await engine.OpenAsync("c1", "n1"));
+        await engine.AgreesAsync();
+    }
+
+    private static async Task BridgedAsync()
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        await using VmEngine engine = await VmEngine.OpenAsync();
+        Tag(lan);
+        await engine.CreateAsync("n1", "transparent", $"parent={PhysicalLan.Nic}", new SubnetRequest { Subnet = "192.0.2.0/24", Gateway = PhysicalLan.Router4, Range = "192.0.2.64/26" });
+        await engine.CreateAsync("n2", "macvlan", $"parent={PhysicalLan.Nic}.10", Ten);
+        Sandbox plain = await engine.OpenAsync("c1", "n1");
+        using IDisposable server = Talk.Serve(plain.NamespacePath, IPAddress.IPv6Any, 80);
+        await AnswersAsync(lan, await engine.OpenAsync("c2", "n2"));
+        await Expect.SoonAsync(PhysicalLan.Machine4, () => Talk.AskAsync(lan.Machine, plain.Endpoints[0].IPv4!.ToString(), 80));
+        await engine.AgreesAsync();
+    }
+
+    /// <summary>A container in VLAN 10 is asked by the machine there.</summary>
+    private static async Task AnswersAsync(PhysicalLan lan, Sandbox sandbox)
+    {
+        using IDisposable server = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
+        await Expect.SoonAsync("10.10.0.2", () => Talk.AskAsync(lan.Machine, sandbox.Endpoints[0].IPv4!.ToString(), 80));
     }
 
     private static async Task OtherNameAsync()

@@ -46,6 +46,9 @@ public sealed partial class Segment6Client(Segment6Options options, Random rando
     /// <summary>Number of the exchange under way, by which an answer finds its client.</summary>
     public uint Transaction => _transaction;
 
+    /// <summary>True where a router has spoken.</summary>
+    public bool HasRouter => _router is not null;
+
     private bool IsManaged => Lease is { ServerIdentifier.Length: > 0 };
 
     /// <summary>Begins by asking for a router.</summary>

@@ -44,8 +44,7 @@ internal static class HostAccess
         string link = LinkName(network);
         foreach (IPAddress address in new[] { endpoint.IPv4, endpoint.IPv6 }.OfType<IPAddress>())
         {
-            int length = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
-            plan.Add(new RouteFact("", new IPNetwork(address, length), Gateway: null, link) { Source = Source(network, address) });
+            plan.Add(new RouteFact("", Alone(address), Gateway: null, link) { Source = Source(network, address) });
             if (!GatewayChoice.RoutesByLink(network))
             {
                 plan.Add(new NeighbourFact("", link, address, endpoint.Mac));
@@ -57,12 +56,22 @@ internal static class HostAccess
             return; // the parent routes what is the host's
         }
 
-        IEnumerable<IPAddress> leased = network.Physical!.HostAddresses.Where(host => endpoint.Leases.Any(lease => lease.Address.AddressFamily == host.AddressFamily));
-        foreach (IPAddress host in network.Subnets.SelectMany(static subnet => subnet.HostAddresses).Concat(leased))
+        foreach (IPAddress host in network.Physical!.HostAddresses)
         {
+            if (GatewayChoice.Address(endpoint, host.AddressFamily) is not { } own)
+            {
+                continue;
+            }
+
             plan.Add(new NeighbourFact(sandbox, endpoint.InterfaceName, host, network.Ipvlan is null ? Mac(network) : endpoint.Mac));
+            if (endpoint.SubnetOn(network, own) is not { } subnet || !subnet.Prefix.Contains(host))
+            {
+                plan.Add(new RouteFact(sandbox, Alone(host), Gateway: null, endpoint.InterfaceName)); // else by way of a router, where there is one
+            }
         }
     }
+
+    private static IPNetwork Alone(IPAddress address) => new(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
 
     /// <summary>The host's address in the container's own subnet, or else any that it has on the parent.</summary>
     private static IPAddress? Source(Network network, IPAddress address) =>

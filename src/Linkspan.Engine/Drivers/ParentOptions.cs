@@ -57,16 +57,12 @@ internal static class ParentOptions
     public static MacvlanSettings Macvlan(IReadOnlyDictionary<string, string> options, bool withIPv6, List<string> warnings)
     {
         BridgeOptions.WarnOfUnknown(options, OfMacvlan, "macvlan", warnings);
-        return new MacvlanSettings
+        var own = new MacvlanSettings
         {
             Parent = options.GetValueOrDefault(Parent) ?? "",
             MtuBytes = BridgeOptions.MtuBytes(options, withIPv6, "macvlan") ?? 0,
-            InterfacePrefix = BridgeOptions.LinkPrefix(options) ?? "eth",
             HostAccess = BridgeOptions.Flag(options, HostAccess) ?? false,
-            ProbesAddresses = BridgeOptions.Flag(options, DuplicateDetection) ?? true,
             BroadcastQueueLength = QueueLength(options),
-            DhcpTimeoutSeconds = TimeoutSeconds(options),
-            FallsBackToLinkLocal = FallsBack(options),
             Mode = options.GetValueOrDefault(MacvlanMode) switch
             {
                 null or "" or "bridge" => SegmentMode.Bridge,
@@ -77,6 +73,7 @@ internal static class ParentOptions
                     $"requested macvlan mode '{unknown}' is not valid, 'bridge' mode is the macvlan driver default; use bridge, private, vepa or passthru"),
             },
         };
+        return WithShared(own, options);
     }
 
     /// <summary>Reads what is particular to ipvlan.</summary>
@@ -84,15 +81,11 @@ internal static class ParentOptions
     public static IpvlanSettings Ipvlan(IReadOnlyDictionary<string, string> options, bool withIPv6, List<string> warnings)
     {
         BridgeOptions.WarnOfUnknown(options, OfIpvlan, "ipvlan", warnings);
-        return new IpvlanSettings
+        var own = new IpvlanSettings
         {
             Parent = options.GetValueOrDefault(Parent) ?? "",
             MtuBytes = BridgeOptions.MtuBytes(options, withIPv6, "ipvlan") ?? 0,
-            InterfacePrefix = BridgeOptions.LinkPrefix(options) ?? "eth",
             HostAccess = BridgeOptions.Flag(options, HostAccess) ?? false,
-            ProbesAddresses = BridgeOptions.Flag(options, DuplicateDetection) ?? true,
-            DhcpTimeoutSeconds = TimeoutSeconds(options),
-            FallsBackToLinkLocal = FallsBack(options),
             Layer = options.GetValueOrDefault(IpvlanMode) switch
             {
                 null or "" or "l2" => IpvlanLayer.L2,
@@ -109,6 +102,7 @@ internal static class ParentOptions
                     $"requested ipvlan flag '{unknown}' is not valid, 'bridge' is the ipvlan driver default; use bridge, private or vepa"),
             },
         };
+        return WithShared(own, options);
     }
 
     /// <summary>Reads the options of a network of driver device.</summary>
@@ -131,18 +125,25 @@ internal static class ParentOptions
     public static TransparentSettings Transparent(IReadOnlyDictionary<string, string> options, List<string> warnings)
     {
         BridgeOptions.WarnOfUnknown(options, OfTransparent, "transparent", warnings);
-        return new TransparentSettings
+        var own = new TransparentSettings
         {
             Parent = options.GetValueOrDefault(Parent) ?? "",
             Bridge = "",
             MtuBytes = 0,
+            IsolatesContainers = !(BridgeOptions.Flag(options, BridgeOptions.InterContainer) ?? true),
+        };
+        return WithShared(own, options);
+    }
+
+    /// <summary>Adds what means the same on every kind of network on a parent.</summary>
+    private static T WithShared<T>(T own, IReadOnlyDictionary<string, string> options)
+        where T : ParentSettings => (T)((ParentSettings)own with
+        {
             InterfacePrefix = BridgeOptions.LinkPrefix(options) ?? "eth",
+            ProbesAddresses = BridgeOptions.Flag(options, DuplicateDetection) ?? true,
             DhcpTimeoutSeconds = TimeoutSeconds(options),
             FallsBackToLinkLocal = FallsBack(options),
-            IsolatesContainers = !(BridgeOptions.Flag(options, BridgeOptions.InterContainer) ?? true),
-            ProbesAddresses = BridgeOptions.Flag(options, DuplicateDetection) ?? true,
-        };
-    }
+        });
 
     private static int TimeoutSeconds(IReadOnlyDictionary<string, string> options)
     {

@@ -41,6 +41,11 @@ public sealed record KeeperLeaseRequest
     /// <summary>How long to wait for a server in ms; 0 answers at once and goes on trying.</summary>
     public int PatienceMs { get; init; }
 
+    /// <summary>
+    /// The container can do without it: where no router of the segment speaks within seconds, or none did shortly before, that is the answer already.
+    /// </summary>
+    public bool Optional { get; init; }
+
     /// <summary>Id of the request for an endpoint's IPv6 address.</summary>
     public static string Id6(string endpoint) => $"{endpoint}/6";
 }

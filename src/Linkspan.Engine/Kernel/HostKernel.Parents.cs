@@ -63,8 +63,8 @@ internal sealed partial class HostKernel
     internal static AddNeighbour Neighbour(NeighbourFact fact, int link) =>
         new() { Link = link, Address = fact.Address, Mac = MacAddress.From(fact.Mac) };
 
-    /// <summary>The host's addresses on a link, link-local ones aside; none where it is not there.</summary>
-    public IReadOnlyList<IPAddress> AddressesOf(string link) => _route.FindLink(link) is not { } found ? [] :
+    /// <summary>The host's addresses on a link, link-local ones aside; null where it is not there.</summary>
+    public IReadOnlyList<IPAddress>? AddressesOf(string link) => _route.FindLink(link) is not { } found ? null :
         [.. _route.Addresses(found.Index).Select(static address => address.Address).Where(static address => !address.IsIPv6LinkLocal)];
 
     private Link FindParent(string parent) => _route.FindLink(parent) ?? throw KernelErrors.ParentGone(parent);
@@ -81,7 +81,8 @@ internal sealed partial class HostKernel
 
         try
         {
-            _route.Send(new Vlan { Name = vlan.Name, Parent = FindParent(vlan.Base).Index, Id = vlan.Id, Group = LinkGroups.Ours, Up = true });
+            Link below = FindParent(vlan.Base);
+            _route.Send(new Vlan { Name = vlan.Name, Parent = below.Index, Id = vlan.Id, Group = LinkGroups.Ours, Up = below.IsUp }); // it comes up with its base
         }
         catch (NetlinkException e)
         {

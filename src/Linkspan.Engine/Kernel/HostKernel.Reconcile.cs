@@ -21,7 +21,7 @@ internal sealed partial class HostKernel
         EndAhead();
         _bridges.Clear();
         LentDevice.FinishReturns(_route, _route.Links());
-        Difference difference = Plan.Compare(Observe(desired), desired);
+        Difference difference = Possible(Plan.Compare(Observe(desired), desired));
         _repairing = true;
         try
         {

@@ -49,7 +49,7 @@ internal sealed partial class HostKernel
             Uplink.Detach(_route, bridge, nic, uplink.WasDown);
             if (!_repairing)
             {
-                throw;
+                throw e is NetlinkException refused ? KernelErrors.ForUplink(uplink, refused) : e;
             }
 
             Log.UplinkLost(_log, uplink.Nic, e); // the daemon starts all the same, and all else is repaired
@@ -58,11 +58,14 @@ internal sealed partial class HostKernel
 
     private void Remove(UplinkFact uplink)
     {
-        if (_route.FindLink(uplink.Bridge) is { } bridge && _route.FindLink(uplink.Nic) is { } nic)
+        if (_route.FindLink(uplink.Bridge) is { } bridge && (_route.FindLink(uplink.Nic) ?? Renamed(bridge)) is { } nic)
         {
             Uplink.Detach(_route, bridge, nic, uplink.WasDown);
         }
     }
+
+    /// <summary>The NIC in a bridge of ours under whatever name it has now: what the host has must not end with the bridge.</summary>
+    private Link? Renamed(Link bridge) => _route.Links().Find(port => port.Master == bridge.Index && port.Group != LinkGroups.Ours);
 
     private static bool Answers(Link link, IPAddress gateway, TimeSpan patience)
     {
@@ -90,8 +93,7 @@ internal sealed partial class HostKernel
         {
             foreach (UplinkFact fact in desired.Facts.OfType<UplinkFact>())
             {
-                Link? nic = _route.FindLink(fact.Nic);
-                if (nic is null || nic.Master != 0)
+                if (_route.FindLink(fact.Nic) is { Master: not 0 })
                 {
                     observed.Add(fact);
                 }

@@ -42,10 +42,10 @@ internal sealed partial class HostKernel
     /// <summary>Has everything compared at the next look.</summary>
     public void Resynchronise() => _watch?.Resynchronise();
 
-    /// <summary>Names of our links among those that changed, and the sandboxes whose inside did.</summary>
+    /// <summary>Names of the links that changed, of one that is gone where it was known, and the sandboxes whose inside did.</summary>
     public (HashSet<string> Links, HashSet<string> Sandboxes) Ours(KernelChanges changes)
     {
-        var links = changes.Links.Select(index => _hostLinks.GetValueOrDefault(index)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var links = changes.Links.Select(index => _hostLinks.GetValueOrDefault(index) ?? _route.FindLink(index)?.Name).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var sandboxes = changes.Spaces.Select(number => _numbers.GetValueOrDefault(number)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         return (links, sandboxes);
     }
@@ -63,16 +63,16 @@ internal sealed partial class HostKernel
             }
         }
 
-        return Plan.Compare(observed, desired);
+        return Possible(Plan.Compare(observed, desired));
     }
 
-    /// <summary>True where all that a plan asks for holds; only looks.</summary>
+    /// <summary>True where all that a plan asks for holds, or waits for a link of the host; only looks.</summary>
     public bool Holds(Plan desired)
     {
         var observed = new Plan();
         ObserveHost(_route.Links(), desired, patient: true, observed);
         _firewall.Look(out bool standing).ForEach(observed.Add);
-        return standing && Plan.Compare(observed, desired).IsEmpty;
+        return standing && Possible(Plan.Compare(observed, desired)).IsEmpty;
     }
 
     /// <summary>Drops of others that concern these bridges.</summary>

@@ -172,6 +172,7 @@ internal sealed partial class HostKernel : IDisposable
     {
         MtuBytes = link.Mtu,
         IsUp = link.IsUp,
+        IsEthernet = link.Mac != default,
         IsLoopback = link.Flags.HasFlag(LinkFlags.Loopback),
         IsWireless = Directory.Exists($"/sys/class/net/{link.Name}/phy80211"),
         IsOurs = link.Group == LinkGroups.Ours,

@@ -14,6 +14,9 @@ internal sealed record HostLink(string Name, string? Kind)
     /// <summary>The loopback link.</summary>
     public bool IsLoopback { get; init; }
 
+    /// <summary>It carries Ethernet frames; a tunnel of IP packets does not.</summary>
+    public bool IsEthernet { get; init; } = true;
+
     /// <summary>A radio: access points take frames of the station's own address alone.</summary>
     public bool IsWireless { get; init; }
 

@@ -39,6 +39,14 @@ internal static class KernelErrors
         };
     }
 
+    /// <summary>The exception to throw where the kernel refuses a NIC as port of a bridge.</summary>
+    public static LinkspanException ForUplink(UplinkFact uplink, NetlinkException error) => error.Errno == Errno.Busy
+        ? new LinkspanException(
+            ErrorKind.Conflict,
+            $"cannot make {uplink.Nic} a port of a bridge: another kind of link holds it already (a bond, macvlan, ipvlan and bridges exclude each other); free it or choose another parent",
+            error)
+        : Translate($"make {uplink.Nic} a port of a bridge", error);
+
     /// <summary>A parent that is there no longer.</summary>
     public static LinkspanException ParentGone(string parent) => new(
         ErrorKind.Conflict, $"parent {parent} is gone from the host; bring it back, or remove the network and make it again on another");

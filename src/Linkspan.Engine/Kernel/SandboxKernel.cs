@@ -127,6 +127,18 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>Index of a link that was born here.</summary>
     public int IndexOf(string link) => _links.TryGetValue(link, out int index) ? index : _route.FindIndex(link);
 
+    /// <summary>True where a link of that name is here; one that was made anew by somebody else is known by its new index from now on.</summary>
+    public bool Has(string link)
+    {
+        int index = _route.FindIndex(link);
+        if (_links.GetValueOrDefault(link) != index)
+        {
+            _links.Remove(link);
+        }
+
+        return index > 0;
+    }
+
     /// <summary>Records a link that was just born here and whose index the kernel did not tell.</summary>
     public void Born(string link) => Born(link, _route.FindIndex(link));
 

@@ -18,7 +18,8 @@ internal static class Uplink
     /// <exception cref="NetlinkException">The kernel refused something; the way back is <see cref="Detach"/>.</exception>
     public static void Attach(RouteSocket route, Link bridge, Link nic)
     {
-        if (bridge.Mac != nic.Mac)
+        // A NIC that was unplugged comes back to a bridge that is the host: what it has must not be lost, and neighbours know it by the MAC that it has.
+        if (bridge.Mac != nic.Mac && route.Addresses(bridge.Index).TrueForAll(static address => address.Address.IsIPv6LinkLocal))
         {
             Dress(route, bridge, nic);
         }

@@ -63,7 +63,7 @@ internal static class EndpointBuilder
 
         if (request.Mac is { } mac && (mac.GetAddressBytes() is not { Length: 6 } octets || (octets[0] & 1) != 0))
         {
-            throw Invalid($"invalid MAC address {mac}: an interface takes six bytes of a unicast address");
+            throw Invalid($"invalid MAC address {MacText.Of(mac)}: an interface takes six bytes of a unicast address");
         }
 
         if (request.Mac is not null && network.Physical is IpvlanSettings or MacvlanSettings { Mode: SegmentMode.PassThrough })
@@ -204,7 +204,7 @@ internal static class EndpointBuilder
 
             if (request.Mac is not null && request.Mac.Equals(member.Mac) && network.Ipvlan is null)
             {
-                throw Conflict($"MAC address {request.Mac} of network {network.Name} belongs to container {other.Request.Name}; choose another or leave it out");
+                throw Conflict($"MAC address {MacText.Of(request.Mac)} of network {network.Name} belongs to container {other.Request.Name}; choose another or leave it out");
             }
         }
 
@@ -225,7 +225,8 @@ internal static class EndpointBuilder
             return;
         }
 
-        if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? network.UsesDhcp : network.UsesSegment6)
+        bool isIPv4 = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
+        if (isIPv4 ? network.UsesDhcp : network.UsesSegment6)
         {
             return; // whether it may be had is the server's to say
         }
@@ -238,9 +239,10 @@ internal static class EndpointBuilder
             }
         }
 
-        throw Invalid(
-            $"invalid endpoint settings:\nno configured subnet contains IP address {address}; network {network.Name} has " +
-            $"{string.Join(" and ", network.Subnets.Select(static subnet => subnet.Prefix))}");
+        string what = (isIPv4 ? network.EnableIPv4 : network.EnableIPv6)
+            ? $"has {string.Join(" and ", network.Subnets.Select(static subnet => subnet.Prefix))}"
+            : $"carries no {(isIPv4 ? "IPv4" : "IPv6")}";
+        throw Invalid($"invalid endpoint settings:\nno configured subnet contains IP address {address}; network {network.Name} {what}");
     }
 
     private static LinkspanException Conflict(string message) => new(ErrorKind.Conflict, message);

@@ -105,7 +105,7 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
         };
         ParentSettings settings = network.Physical!;
         CheckDhcp(network, settings);
-        return network with
+        network = network with
         {
             Internal = request.Internal || settings.Enclosed,
             Subnets = Subnets(request, new SubnetRules(network.EnableIPv4, network.EnableIPv6)
@@ -116,6 +116,15 @@ internal sealed class NetworkBuilder(IReadOnlyCollection<Network> existing, Host
                 Segment = settings.Enclosed ? null : host.Links.ContainsKey(settings.SegmentLink) ? settings.SegmentLink : settings.Parent,
             }),
         };
+        if (settings is not TransparentSettings and { HostAccess: false } && !GatewayChoice.RoutesByLink(network) &&
+            network.Subnets.Select(static subnet => subnet.Gateway).FirstOrDefault(settings.HostAddresses.Contains) is { } unreachable)
+        {
+            _warnings.Add(
+                $"gateway {unreachable} is this host's own address on {settings.Parent}, which containers of {network.Driver} networks do not reach; " +
+                $"name the segment's router, or add -o {ParentOptions.HostAccess}=true");
+        }
+
+        return network;
     }
 
     private static void CheckDhcp(Network network, ParentSettings settings)

@@ -43,6 +43,11 @@ internal sealed class ParentBuilder(IReadOnlyCollection<Network> existing, HostV
         }
 
         CheckHostAccess(settings, settings.Mode);
+        if (settings.Mode == SegmentMode.PassThrough)
+        {
+            WarnOfHostAddresses(settings.Parent);
+        }
+
         return settings with { VlanBase = vlanBase, VlanId = vlan, HostAddresses = HostAddresses(settings.Parent) };
     }
 
@@ -124,7 +129,7 @@ internal sealed class ParentBuilder(IReadOnlyCollection<Network> existing, HostV
     public DeviceSettings Device(NetworkRequest request)
     {
         DeviceSettings settings = ParentOptions.DeviceOf(request.Options, warnings);
-        if (existing.FirstOrDefault(other => other.Device?.Device == settings.Device || other.Physical?.Parent == settings.Device) is { } user)
+        if (existing.FirstOrDefault(other => other.Device?.Device == settings.Device || other.Physical?.Parent == settings.Device || other.Physical?.VlanBase == settings.Device) is { } user)
         {
             throw new LinkspanException(ErrorKind.Conflict, $"network {user.Name} is already using {settings.Device}; a NIC moves into one container at a time");
         }
@@ -139,7 +144,17 @@ internal sealed class ParentBuilder(IReadOnlyCollection<Network> existing, HostV
             throw Invalid($"{settings.Device} is {(device.IsLoopback ? "the loopback link" : device.IsOurs ? "Linkspan's own" : device.IsBridge ? "a bridge" : $"a port of {device.Master}")} and cannot move into a container");
         }
 
+        WarnOfHostAddresses(device.Name);
         return settings;
+    }
+
+    /// <summary>Who gives the host's own NIC away may be cutting himself off.</summary>
+    private void WarnOfHostAddresses(string link)
+    {
+        if (HostAddresses(link) is { Length: > 0 } addresses)
+        {
+            warnings.Add($"{link} has this host's {string.Join(", ", addresses.AsEnumerable())}: while a container has the link, nobody reaches the host there");
+        }
     }
 
     private IPAddress[] HostAddresses(string parent) => [.. host.Occupied.Where(range => range.Link == parent).Select(static range => range.Address).OfType<IPAddress>()];
@@ -173,8 +188,10 @@ internal sealed class ParentBuilder(IReadOnlyCollection<Network> existing, HostV
             return (made.VlanBase, made.VlanId);
         }
 
+        RefuseLent(parent);
         if (host.Links.TryGetValue(parent, out HostLink? link))
         {
+            RefusePort(link, driver);
             Check(link, driver, settings.MtuBytes);
             return (null, 0);
         }
@@ -200,8 +217,37 @@ internal sealed class ParentBuilder(IReadOnlyCollection<Network> existing, HostV
             throw Invalid($"the host has no link {parent[..dot]} of which {parent} could be a VLAN; ip link lists those that it has");
         }
 
+        RefuseLent(vlanBase.Name);
+        if (vlanBase.Master is null || !host.Links.TryGetValue(vlanBase.Master, out HostLink? master) || !master.IsBridge)
+        {
+            RefusePort(vlanBase, driver); // a bridge leaves its ports the VLANs that have a link
+        }
+
         Check(vlanBase, driver, settings.MtuBytes);
         return (vlanBase.Name, (ushort)id);
+    }
+
+    /// <summary>A NIC that may be in a container at any time is no foundation.</summary>
+    private void RefuseLent(string link)
+    {
+        if (existing.FirstOrDefault(network => network.Device?.Device == link) is { } lender)
+        {
+            throw new LinkspanException(ErrorKind.Conflict, $"network {lender.Name} lends {link} to its container; choose another parent, or remove that network");
+        }
+    }
+
+    private void RefusePort(HostLink link, string driver)
+    {
+        if (link.Master is not { } master)
+        {
+            return;
+        }
+
+        throw new LinkspanException(
+            ErrorKind.Conflict,
+            existing.FirstOrDefault(network => network.Transparent?.Bridge == master && network.Transparent.Parent == link.Name) is { } holder
+                ? $"parent {link.Name} is a port of the bridge of network {holder.Name}; share it with another transparent network, or use a VLAN of it such as {link.Name}.10"
+                : $"parent {link.Name} is a port of {master}, which takes its frames before a {driver} could; use parent={master}");
     }
 
     private void Check(HostLink link, string driver, int mtuBytes)
@@ -216,10 +262,9 @@ internal sealed class ParentBuilder(IReadOnlyCollection<Network> existing, HostV
             throw Invalid($"{link.Name} belongs to a network of Linkspan and cannot be a parent; name a link of the host's own");
         }
 
-        if (link.Master is { } master)
+        if (!link.IsEthernet)
         {
-            throw new LinkspanException(
-                ErrorKind.Conflict, $"parent {link.Name} is a port of {master}, which takes its frames before a {driver} could; use parent={master}");
+            throw Invalid($"parent {link.Name} carries no Ethernet frames, as a tunnel of IP packets does not, so that containers could not be machines behind it; choose another link");
         }
 
         if (mtuBytes > link.MtuBytes)

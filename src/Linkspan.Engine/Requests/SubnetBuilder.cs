@@ -101,7 +101,11 @@ internal sealed class SubnetBuilder(IReadOnlyCollection<Network> existing, HostV
     private Subnet WithHostAddresses(Subnet subnet, string? segment) => segment is null ? subnet : subnet with
     {
         HostAddresses = [.. Within(subnet, host.Occupied.Where(range => range.Link == segment).Select(static range => range.Address))],
-        KnownAddresses = [.. Within(subnet, host.Occupied.Where(static range => range.Link.Length == 0 && range.OnLink).Select(static range => range.Range.BaseAddress))],
+        KnownAddresses =
+        [
+            .. Within(subnet, host.Occupied.Where(static range => range.Link.Length == 0 && range.OnLink).Select(static range => range.Range.BaseAddress)),
+            .. Within(subnet, host.Occupied.Where(range => range.Link != segment).Select(static range => range.Address)), // on another NIC, perhaps of the same segment
+        ],
     };
 
     private static IEnumerable<IPAddress> Within(Subnet subnet, IEnumerable<IPAddress?> addresses) =>
@@ -149,6 +153,13 @@ internal sealed class SubnetBuilder(IReadOnlyCollection<Network> existing, HostV
 
         foreach (OccupiedRange range in host.Occupied.Where(range => !IsOwn(range, rules) && AddressMath.Overlap(range.Range, prefix)))
         {
+            if (rules.Segment is not null)
+            {
+                // The host gets no route into it: nothing of the host is lost, and two of its NICs may be on one segment.
+                warnings.Add($"subnet {prefix} overlaps {range.Words}: that is right where {rules.Segment} is on the same segment; otherwise name another --subnet or parent");
+                return;
+            }
+
             if (range.OnLink)
             {
                 throw new LinkspanException(

@@ -192,6 +192,10 @@ internal static class SubnetParser
             {
                 mistakes.Add($"invalid auxiliary address {name}: {text} is the gateway's address already");
             }
+            else if (auxiliary.FirstOrDefault(other => other.Value.Equals(address)) is { Key: { } twin })
+            {
+                mistakes.Add($"invalid auxiliary address {name}: {text} is that of {twin} already");
+            }
             else
             {
                 auxiliary[name] = address;

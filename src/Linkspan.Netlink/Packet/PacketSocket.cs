@@ -9,8 +9,10 @@ public sealed unsafe class PacketSocket : IDisposable
 {
     private const int PacketLevel = 263; // SOL_PACKET
     private const int AddMembership = 1; // PACKET_ADD_MEMBERSHIP
+    private const int DropMembership = 2; // PACKET_DROP_MEMBERSHIP
     private const ushort MulticastMembership = 0; // PACKET_MR_MULTICAST
     private const ushort AllMulticastMembership = 2; // PACKET_MR_ALLMULTI
+    private const ushort UnicastMembership = 3; // PACKET_MR_UNICAST
     private const int AttachFilter = 26; // SO_ATTACH_FILTER
     private const uint VlanTagPresent = 0xfffff000 + 48; // SKF_AD_OFF + SKF_AD_VLAN_TAG_PRESENT
     private const short PollIn = 1; // POLLIN
@@ -58,16 +60,29 @@ public sealed unsafe class PacketSocket : IDisposable
 
     /// <summary>Receives frames to a multicast hardware address too.</summary>
     /// <exception cref="NetlinkException">The link takes no more of them.</exception>
-    public void Join(MacAddress group)
+    public void Join(MacAddress group) => Join(Member(MulticastMembership, group));
+
+    /// <summary>Has the link take in frames to a further hardware address of its own.</summary>
+    /// <exception cref="NetlinkException">The link takes no more of them.</exception>
+    public void JoinUnicast(MacAddress address) => Join(Member(UnicastMembership, address));
+
+    /// <summary>Takes back what <see cref="JoinUnicast"/> did; nothing happens where that was not.</summary>
+    public void LeaveUnicast(MacAddress address)
     {
-        var request = new Membership { Link = _link, Type = MulticastMembership, AddressLength = MacAddress.Length };
-        group.Write(new Span<byte>(request.Address, MacAddress.Length));
-        Join(request);
+        Membership request = Member(UnicastMembership, address);
+        _ = LibC.SetOption(_socket, PacketLevel, DropMembership, &request, (uint)sizeof(Membership));
     }
 
     /// <summary>Receives frames to every multicast hardware address.</summary>
     /// <exception cref="NetlinkException">The link refuses.</exception>
     public void JoinAll() => Join(new Membership { Link = _link, Type = AllMulticastMembership });
+
+    private Membership Member(ushort type, MacAddress address)
+    {
+        var request = new Membership { Link = _link, Type = type, AddressLength = MacAddress.Length };
+        address.Write(new Span<byte>(request.Address, MacAddress.Length));
+        return request;
+    }
 
     private void Join(Membership request)
     {

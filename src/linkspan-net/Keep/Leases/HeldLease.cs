@@ -2,11 +2,10 @@ using Linkspan.Dhcp.Client;
 using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Model;
 using Linkspan.Engine.Requests;
-using Linkspan.Netlink.Route;
 
 namespace Linkspan.Net.Keep.Leases;
 
-/// <summary>An address that is kept for an endpoint, or looked for. What its client has to say comes back as a writer of the frame, given the link's own hardware address.</summary>
+/// <summary>An address that is kept for an endpoint, or looked for. What its client has to say comes back as a frame.</summary>
 internal abstract class HeldLease(KeeperLeaseRequest request)
 {
     /// <summary>What was asked for.</summary>
@@ -24,17 +23,20 @@ internal abstract class HeldLease(KeeperLeaseRequest request)
     /// <summary>Why there is no address, as far as anybody said; or empty.</summary>
     public abstract string Refusal { get; }
 
+    /// <summary>True where somebody who could give an address has spoken, or where it cannot be known that nobody will.</summary>
+    public virtual bool IsAnswered => true;
+
     /// <summary>Begins, with a lease from before or without.</summary>
-    public abstract Func<MacAddress, byte[]>? Begin(DhcpLease? lease, DateTimeOffset now);
+    public abstract byte[]? Begin(DhcpLease? lease, DateTimeOffset now);
 
     /// <summary>Time has passed.</summary>
-    public abstract Func<MacAddress, byte[]>? Wake(DateTimeOffset now);
+    public abstract byte[]? Wake(DateTimeOffset now);
 
     /// <summary>Gives the address back.</summary>
-    public abstract Func<MacAddress, byte[]>? Release(DateTimeOffset now);
+    public abstract byte[]? Release(DateTimeOffset now);
 
     /// <summary>Says that somebody else has the address.</summary>
-    public abstract Func<MacAddress, byte[]>? Decline(DateTimeOffset now);
+    public abstract byte[]? Decline(DateTimeOffset now);
 
     /// <summary>The lease in the engine's words, or null.</summary>
     public SegmentLease? Lease => Current is not { } lease ? null : new SegmentLease

@@ -31,7 +31,7 @@ internal sealed class HeldLease4(KeeperLeaseRequest request) : HeldLease(request
     public override string Refusal => _client.Refusal;
 
     /// <summary>Takes an answer; one that is not awaited is ignored.</summary>
-    public Func<MacAddress, byte[]>? Receive(DhcpReply reply, MacAddress sender, DateTimeOffset now)
+    public byte[]? Receive(DhcpReply reply, MacAddress sender, DateTimeOffset now)
     {
         if (reply.Transaction != _client.Transaction)
         {
@@ -48,15 +48,15 @@ internal sealed class HeldLease4(KeeperLeaseRequest request) : HeldLease(request
         return Writer(send);
     }
 
-    public override Func<MacAddress, byte[]>? Begin(DhcpLease? lease, DateTimeOffset now) => Writer(lease is null ? _client.Start(now) : _client.Resume(lease, now));
+    public override byte[]? Begin(DhcpLease? lease, DateTimeOffset now) => Writer(lease is null ? _client.Start(now) : _client.Resume(lease, now));
 
-    public override Func<MacAddress, byte[]>? Wake(DateTimeOffset now) => Writer(_client.Wake(now));
+    public override byte[]? Wake(DateTimeOffset now) => Writer(_client.Wake(now));
 
-    public override Func<MacAddress, byte[]>? Release(DateTimeOffset now) => Writer(_client.Release(now));
+    public override byte[]? Release(DateTimeOffset now) => Writer(_client.Release(now));
 
-    public override Func<MacAddress, byte[]>? Decline(DateTimeOffset now) => Writer(_client.Decline(now));
+    public override byte[]? Decline(DateTimeOffset now) => Writer(_client.Decline(now));
 
-    private Func<MacAddress, byte[]>? Writer(DhcpSend? send)
+    private byte[]? Writer(DhcpSend? send)
     {
         if (send is null)
         {
@@ -69,6 +69,6 @@ internal sealed class HeldLease4(KeeperLeaseRequest request) : HeldLease(request
             frame,
             (_mac, new IPEndPoint(send.From ?? IPAddress.Any, SegmentSocket.ClientPort)),
             (send.To is null ? MacAddress.Broadcast : _server, new IPEndPoint(send.To ?? IPAddress.Broadcast, SegmentSocket.ServerPort)));
-        return _ => frame;
+        return frame;
     }
 }

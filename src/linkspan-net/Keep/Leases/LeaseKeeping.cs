@@ -14,6 +14,16 @@ namespace Linkspan.Net.Keep.Leases;
 internal sealed class LeaseKeeping
 {
     private static readonly TimeSpan LinkPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HearingPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long a segment's routers are waited for where an address can be done without: three questions in three seconds, and an answer may take half a
+    /// second and is not given twice within three (RFC 4861 section 10).
+    /// </summary>
+    private static readonly TimeSpan RouterPatience = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long a segment that was silent counts as such, unless a router speaks.</summary>
+    private static readonly TimeSpan SilenceMemory = TimeSpan.FromMinutes(5);
 
     private readonly EventLoop _loop;
     private readonly TimeProvider _time;
@@ -21,6 +31,8 @@ internal sealed class LeaseKeeping
     private readonly Dictionary<string, HeldLease> _leases = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Link, bool IPv6), SegmentTap> _sockets = [];
     private readonly Dictionary<string, DateTimeOffset> _absent = new(StringComparer.Ordinal); // links that were not there, and when to look again
+    private readonly Dictionary<string, DateTimeOffset> _silent = new(StringComparer.Ordinal); // links without a router, and until when that counts
+    private readonly HashSet<string> _deaf = new(StringComparer.Ordinal); // links on which routers were listened to until they went down or away
     private readonly List<LeaseWaiter> _waiters = [];
     private readonly List<(ControlConnection Connection, long Id)> _watchers = [];
     private long _revision = 1;
@@ -67,7 +79,8 @@ internal sealed class LeaseKeeping
             return;
         }
 
-        _waiters.Add(new LeaseWaiter(connection, id, request.Id, Now + TimeSpan.FromMilliseconds(request.PatienceMs)));
+        DateTimeOffset silence = !request.Optional ? DateTimeOffset.MaxValue : _silent.GetValueOrDefault(request.Link) > Now ? Now : Now + RouterPatience;
+        _waiters.Add(new LeaseWaiter(connection, id, request.Id, Now + TimeSpan.FromMilliseconds(request.PatienceMs), silence));
         Schedule();
     }
 
@@ -137,6 +150,11 @@ internal sealed class LeaseKeeping
     {
         HeldLease held = request.IPv6 ? new HeldLease6(request with { Held = lease }) : new HeldLease4(request with { Held = lease });
         _leases[request.Id] = held;
+        if (held is HeldLease6 { Answered: { } address } && _sockets.TryGetValue(Wire(request), out SegmentTap? tap))
+        {
+            tap.Listen(address); // a tap that is opened later listens to all that are held
+        }
+
         bool runs = lease is { Server: not null } && lease.Expires > Now;
         Send(held, held.Begin(runs ? HeldLease.Translate(lease!) : null, Now));
         held.Told = held.Current;
@@ -148,10 +166,14 @@ internal sealed class LeaseKeeping
 
     private void Take(Dhcp6Reply reply) => Each<HeldLease6>(held => held.Receive(reply, Now));
 
-    private void Hear(string link, RouterAdvertisement router) => Each<HeldLease6>(held => held.Request.Link == link ? held.Hear(router, Now) : null);
+    private void Hear(string link, RouterAdvertisement router)
+    {
+        _silent.Remove(link);
+        Each<HeldLease6>(held => held.Request.Link == link ? held.Hear(router, Now) : null);
+    }
 
     /// <summary>Shows all leases of a family what came; at most those that await it change.</summary>
-    private void Each<T>(Func<T, Func<MacAddress, byte[]>?> take)
+    private void Each<T>(Func<T, byte[]?> take)
         where T : HeldLease
     {
         foreach (T held in _leases.Values.OfType<T>().ToArray())
@@ -199,14 +221,19 @@ internal sealed class LeaseKeeping
             Publish(held);
         }
 
-        foreach (LeaseWaiter waiter in _waiters.Where(waiter => waiter.Deadline <= Now).ToArray())
+        foreach (LeaseWaiter waiter in _waiters.Where(waiter => End(waiter) <= Now).ToArray())
         {
             _waiters.Remove(waiter);
             Fail(waiter);
         }
 
+        ListenAgain();
         Schedule();
     }
+
+    /// <summary>When a waiter is told that there is nothing.</summary>
+    private DateTimeOffset End(LeaseWaiter waiter) =>
+        waiter.Deadline < waiter.Silence || (_leases.TryGetValue(waiter.Endpoint, out HeldLease? held) && held.IsAnswered) ? waiter.Deadline : waiter.Silence;
 
     /// <summary>Nobody answered in time; who asked in vain gets nothing later either, unless it asks without patience.</summary>
     private void Fail(LeaseWaiter waiter)
@@ -219,6 +246,11 @@ internal sealed class LeaseKeeping
             refusal = held.Refusal;
             link = held.Request.Link;
             ipv6 = held.Request.IPv6;
+            if (!held.IsAnswered)
+            {
+                _silent[link] = Now + SilenceMemory;
+            }
+
             ReleaseOne(waiter.Endpoint);
         }
 
@@ -243,14 +275,52 @@ internal sealed class LeaseKeeping
         {
             socket.Dispose();
         }
+        else if (held is HeldLease6 { Answered: { } address } && _sockets.TryGetValue(Wire(held.Request), out SegmentTap? shared))
+        {
+            shared.Unlisten(address);
+        }
 
         Schedule();
     }
 
-    /// <summary>Sends a message; a link that is down or gone is looked for anew, and the message is lost as on any wire.</summary>
-    private void Send(HeldLease held, Func<MacAddress, byte[]>? send)
+    /// <summary>A link went down or away. What is to be sent opens another tap; routers speak unasked, so that for them one is opened as soon as can be.</summary>
+    private void Lose(SegmentTap tap)
     {
-        if (send is null)
+        foreach ((string Link, bool IPv6) wire in _sockets.Where(pair => pair.Value == tap).Select(static pair => pair.Key).ToArray())
+        {
+            _sockets.Remove(wire);
+            if (wire.IPv6)
+            {
+                _deaf.Add(wire.Link);
+            }
+        }
+
+        tap.Dispose();
+        Schedule();
+    }
+
+    /// <summary>Listens again on links that are back; their routers are asked, since they may be others.</summary>
+    private void ListenAgain()
+    {
+        foreach (string link in _deaf.ToArray())
+        {
+            if (On(link).FirstOrDefault() is not { } held)
+            {
+                _deaf.Remove(link);
+                continue;
+            }
+
+            if (!_absent.TryGetValue(link, out DateTimeOffset again) || again <= Now)
+            {
+                Send(held, held.Solicitation());
+            }
+        }
+    }
+
+    /// <summary>Sends a message; a link that is down or gone is looked for anew, and the message is lost as on any wire.</summary>
+    private void Send(HeldLease held, byte[]? frame)
+    {
+        if (frame is null)
         {
             return;
         }
@@ -263,19 +333,29 @@ internal sealed class LeaseKeeping
 
         try
         {
-            if (!Socket(held.Request).TrySend(send) && _sockets.Remove(Wire(held.Request), out SegmentTap? broken))
+            if (!Socket(held.Request).TrySend(frame) && _sockets.TryGetValue(Wire(held.Request), out SegmentTap? broken))
             {
-                broken.Dispose();
+                Lose(broken);
             }
 
             _absent.Remove(link);
         }
         catch (Exception e) when (e is KeepException or NetlinkException or IOException)
         {
-            _absent[link] = Now + LinkPatience;
-            Console.Error.WriteLine($"linkspan-net keep: DHCP on {link}: {e.Message}");
+            if (!_absent.ContainsKey(link))
+            {
+                Console.Error.WriteLine($"linkspan-net keep: DHCP on {link}: {e.Message}");
+            }
+
+            _absent[link] = Now + (held.Request.IPv6 ? HearingPatience : LinkPatience);
+            if (held.Request.IPv6)
+            {
+                _deaf.Add(link);
+            }
         }
     }
+
+    private IEnumerable<HeldLease6> On(string link) => _leases.Values.OfType<HeldLease6>().Where(held => held.Request.Link == link);
 
     private static (string Link, bool IPv6) Wire(KeeperLeaseRequest request) => (request.Link, request.IPv6);
 
@@ -285,8 +365,16 @@ internal sealed class LeaseKeeping
         {
             string link = request.Link;
             _sockets[Wire(request)] = socket = request.IPv6
-                ? new SegmentSocket6(_loop, link, Take, router => Hear(link, router), address => _leases.Values.OfType<HeldLease6>().Any(held => held.LinkLocal.Equals(address)))
-                : new SegmentSocket(_loop, link, Take);
+                ? new SegmentSocket6(_loop, link, Take, router => Hear(link, router), address => On(link).FirstOrDefault(held => held.LinkLocal.Equals(address)), Lose)
+                : new SegmentSocket(_loop, link, Take, Lose);
+            if (request.IPv6)
+            {
+                _deaf.Remove(link);
+                foreach (MacAddress address in On(link).Select(static held => held.Answered).OfType<MacAddress>())
+                {
+                    socket.Listen(address);
+                }
+            }
         }
 
         return socket;
@@ -302,7 +390,13 @@ internal sealed class LeaseKeeping
 
         foreach (LeaseWaiter waiter in _waiters)
         {
-            due = waiter.Deadline < due ? waiter.Deadline : due;
+            due = End(waiter) < due ? End(waiter) : due;
+        }
+
+        foreach (string link in _deaf)
+        {
+            DateTimeOffset again = _absent.TryGetValue(link, out DateTimeOffset then) ? then : Now + HearingPatience;
+            due = again < due ? again : due;
         }
 
         if (due == DateTimeOffset.MaxValue || _retired)

@@ -8,8 +8,9 @@ namespace Linkspan.Net.Keep.Leases;
 /// <param name="loop">Loop on which it is served.</param>
 /// <param name="link">Name of the host's link on the segment.</param>
 /// <param name="received">Called with each answer of a server and the hardware address that it came from.</param>
-internal sealed class SegmentSocket(EventLoop loop, string link, Action<DhcpReply, MacAddress> received)
-    : SegmentTap(loop, Open(link, static socket => socket.TakeUdpOnly(ClientPort)))
+/// <param name="lost">Called when the link went down or away.</param>
+internal sealed class SegmentSocket(EventLoop loop, string link, Action<DhcpReply, MacAddress> received, Action<SegmentTap> lost)
+    : SegmentTap(loop, Open(link, static socket => socket.TakeUdpOnly(ClientPort)), lost)
 {
     /// <summary>Port of servers.</summary>
     public const ushort ServerPort = 67;

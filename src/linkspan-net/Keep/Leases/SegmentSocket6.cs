@@ -12,9 +12,11 @@ namespace Linkspan.Net.Keep.Leases;
 /// <param name="link">Name of the host's link on the segment.</param>
 /// <param name="answered">Called with each answer of a server.</param>
 /// <param name="heard">Called with each advertisement of a router.</param>
-/// <param name="isOurs">True for an address that a client of ours speaks from.</param>
-internal sealed class SegmentSocket6(EventLoop loop, string link, Action<Dhcp6Reply> answered, Action<RouterAdvertisement> heard, Func<IPAddress, bool> isOurs)
-    : SegmentTap(loop, Open(link, Restrict))
+/// <param name="clientOf">The client of ours that speaks from an address, or null.</param>
+/// <param name="lost">Called when the link went down or away.</param>
+internal sealed class SegmentSocket6(
+    EventLoop loop, string link, Action<Dhcp6Reply> answered, Action<RouterAdvertisement> heard, Func<IPAddress, HeldLease6?> clientOf, Action<SegmentTap> lost)
+    : SegmentTap(loop, Open(link, Restrict), lost)
 {
     /// <summary>Port of servers.</summary>
     public const ushort ServerPort = 547;
@@ -34,9 +36,9 @@ internal sealed class SegmentSocket6(EventLoop loop, string link, Action<Dhcp6Re
         else if (NeighbourFrame.TryRead(frame, out NeighbourFrame neighbour))
         {
             // Who asks without an address tries its own: it is not told that ours is in use.
-            if (neighbour.IsSolicitation && !neighbour.Sender.Equals(IPAddress.IPv6Any) && isOurs(neighbour.Target))
+            if (neighbour.IsSolicitation && !neighbour.Sender.Equals(IPAddress.IPv6Any) && clientOf(neighbour.Target) is { } client)
             {
-                Answer(neighbour.WriteAnswer(stackalloc byte[NeighbourFrame.Length], Mac));
+                TrySend(neighbour.WriteAnswer(stackalloc byte[NeighbourFrame.Length], client.Answered ?? Mac)); // it may be lost as on any wire
             }
         }
         else if (IPv6Frame.TryReadDiscovery(frame, out IPAddress source, out ReadOnlySpan<byte> message) &&

@@ -17,9 +17,15 @@ internal abstract class SegmentTap : LoopSource, IDisposable
     private readonly PacketSocket _socket;
     private readonly byte[] _buffer = new byte[2048];
 
-    protected SegmentTap(EventLoop loop, (PacketSocket Socket, MacAddress Mac) opened)
+    private readonly Action<SegmentTap> _lost;
+
+    /// <summary>Listens.</summary>
+    /// <param name="loop">Loop on which it is served.</param>
+    /// <param name="opened">The socket, and the link's hardware address.</param>
+    /// <param name="lost">Called when the link went down or away: nothing is heard any more.</param>
+    protected SegmentTap(EventLoop loop, (PacketSocket Socket, MacAddress Mac) opened, Action<SegmentTap> lost)
     {
-        _loop = loop;
+        (_loop, _lost) = (loop, lost);
         (_socket, Mac) = opened;
         Descriptor = opened.Socket.Descriptor;
         loop.Add(this, EpollEvents.Read);
@@ -54,11 +60,23 @@ internal abstract class SegmentTap : LoopSource, IDisposable
         {
             Take(_buffer.AsSpan(0, length));
         }
+
+        if (events.HasFlag(EpollEvents.Error))
+        {
+            _lost(this); // ENETDOWN: the link went down, or away; one that comes back under its name is another
+        }
     }
 
     /// <summary>Sends a frame.</summary>
     /// <returns>False where the link does not take it.</returns>
-    public bool TrySend(Func<MacAddress, byte[]> frame) => _socket.TrySend(frame(Mac));
+    public bool TrySend(ReadOnlySpan<byte> frame) => _socket.TrySend(frame);
+
+    /// <summary>Hears frames to a hardware address whose link may not be there yet.</summary>
+    /// <exception cref="NetlinkException">The link refuses.</exception>
+    public void Listen(MacAddress address) => _socket.JoinUnicast(address);
+
+    /// <summary>Leaves those frames to whoever has the address.</summary>
+    public void Unlisten(MacAddress address) => _socket.LeaveUnicast(address);
 
     public void Dispose()
     {
@@ -69,7 +87,4 @@ internal abstract class SegmentTap : LoopSource, IDisposable
 
     /// <summary>Takes a frame; anybody on the segment may have sent it.</summary>
     protected abstract void Take(ReadOnlySpan<byte> frame);
-
-    /// <summary>Sends an answer that may be lost as on any wire.</summary>
-    protected void Answer(ReadOnlySpan<byte> frame) => _socket.TrySend(frame);
 }
