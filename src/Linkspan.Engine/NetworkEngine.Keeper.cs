@@ -63,16 +63,7 @@ public sealed partial class NetworkEngine
     /// <param name="telling">What <see cref="TellNamesAsync"/> gave, where that was begun before.</param>
     private async Task<Sandbox> ServeNamesAsync(Sandbox sandbox, Task<KeeperSandboxPorts?>? telling = null)
     {
-        KeeperSandboxPorts? ports;
-        try
-        {
-            ports = await (telling ?? TellNamesAsync(sandbox));
-        }
-        catch (LinkspanException e) when (telling is not null && e.Kind == ErrorKind.NotFound)
-        {
-            ports = await TellNamesAsync(sandbox); // a new keeper has no sockets made ahead, and was told before the namespace was pinned
-        }
-
+        KeeperSandboxPorts? ports = await (telling ?? TellNamesAsync(sandbox));
         Sandbox served = sandbox with { DnsUdpPort = ports?.UdpPort ?? 0, DnsTcpPort = ports?.TcpPort ?? 0 };
 
         // Nothing else differs, and to describe ten thousand published ports twice takes a tenth of a second.
@@ -149,7 +140,7 @@ public sealed partial class NetworkEngine
     /// <summary>Tells the keeper everything: what it holds already costs it nothing.</summary>
     private async Task RefillKeeperAsync(KeeperState held, CancellationToken cancellationToken)
     {
-        foreach (string id in held.Sandboxes.Select(static held => held.Sandbox.Id))
+        foreach (string id in held.Sandboxes.Select(static held => held.Sandbox.Id).Where(id => !_ready.Holds(id)))
         {
             Sandbox? sandbox = FindSandbox(id);
             if (sandbox is null || !NamePublisher.HasResolver(sandbox, _state.Networks))

@@ -43,6 +43,9 @@ internal sealed class ReadySandboxes : IDisposable
     /// <summary>Puts one there.</summary>
     public void Add(ReadySandbox ready) => _queues[ready.Kind].Enqueue(ready);
 
+    /// <summary>True where the keeper's sockets of that name are of a stack that waits here.</summary>
+    public bool Holds(string id) => _queues.Values.Any(queue => queue.Any(ready => ready.Id == id));
+
     /// <summary>Waits for the next <see cref="Take"/>.</summary>
     /// <returns>False where there was none in that time.</returns>
     public Task<bool> TakenAsync(TimeSpan patience, CancellationToken cancellationToken) => _taken.WaitAsync(patience, cancellationToken);
