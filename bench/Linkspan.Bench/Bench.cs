@@ -10,7 +10,7 @@ internal sealed class Bench : IAsyncDisposable
         _folder = folder;
         Options = options;
         KeeperPath = keeper;
-        Floor = new KernelFloor(folder.FullName);
+        Floor = new KernelFloor(Directory.CreateDirectory(Product.RunFolder(folder.FullName)).FullName);
     }
 
     public BenchOptions Options { get; }

@@ -30,6 +30,10 @@ internal sealed class Product : IAsyncDisposable
     /// <summary>Network of a user: DNS in every sandbox.</summary>
     public const string OwnNetwork = "own";
 
+    /// <summary>Where namespaces are pinned and sockets are: in memory, as the daemon has them.</summary>
+    /// <param name="folder">Folder of the state.</param>
+    public static string RunFolder(string folder) => Path.Combine("/run", Path.GetFileName(folder));
+
     /// <param name="folder">Folder of its state.</param>
     /// <param name="keeper">The keeper's program.</param>
     /// <param name="ready">Stacks made ahead, of each kind.</param>
@@ -44,7 +48,7 @@ internal sealed class Product : IAsyncDisposable
     /// <summary>Opens the engine on folders that one had before.</summary>
     public static async Task<Product> ReopenAsync(string folder, string keeper, int ready, CancellationToken cancellationToken)
     {
-        string run = Path.Combine(folder, "run");
+        string run = RunFolder(folder);
         NetworkEngine engine = await NetworkEngine.OpenAsync(
             new EngineOptions { DataRoot = Path.Combine(folder, "data"), ExecRoot = run, KeeperPath = keeper, ReadySandboxes = ready },
             NullLoggerFactory.Instance,
@@ -97,5 +101,6 @@ internal sealed class Product : IAsyncDisposable
         await Engine.DisposeAsync();
         await using var keeper = new KeeperClient(new KeeperOptions { SocketPath = _socket });
         await keeper.StopAsync(CancellationToken.None);
+        Directory.Delete(Path.GetDirectoryName(_socket)!, recursive: true);
     }
 }

@@ -57,7 +57,7 @@ internal static class ScaleFigures
 
     private static async Task<(double Ms, double MiB)> DaemonAsync(string program, string folder, CancellationToken cancellationToken)
     {
-        string run = Path.Combine(folder, "run");
+        string run = Product.RunFolder(folder);
         string socket = Path.Combine(run, "docker.sock");
         var start = new System.Diagnostics.ProcessStartInfo(program, ["daemon", "--data-root", Path.Combine(folder, "data"), "--exec-root", run, "--keeper", Programs.Keeper])
         {

@@ -284,10 +284,19 @@ public sealed partial class NetworkEngine
 
     private void Guard(AddressFamily family)
     {
+        bool first = _store.ReadSetting(GuardSetting(family)) is null;
         _store.WriteSetting(GuardSetting(family), "true");
         var guard = new Plan();
         guard.Add(FirewallSets.Guard(family));
-        _kernel.Apply(Plan.Compare(Plan.Empty, guard));
+        try
+        {
+            _kernel.Apply(Plan.Compare(Plan.Empty, guard));
+        }
+        catch when (first)
+        {
+            _store.RemoveSetting(GuardSetting(family)); // forwarding stays off
+            throw;
+        }
     }
 
     private void SwitchForwardingOn(AddressFamily family)

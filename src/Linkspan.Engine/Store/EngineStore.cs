@@ -59,6 +59,9 @@ internal sealed class EngineStore : IDisposable
     /// <summary>Keeps a value between starts.</summary>
     public void WriteSetting(string name, string value) => Change(durable: true, ("INSERT OR REPLACE INTO settings VALUES ($name, $value)", [("$name", name), ("$value", value)]));
 
+    /// <summary>Drops a value.</summary>
+    public void RemoveSetting(string name) => Change(durable: true, ("DELETE FROM settings WHERE name = $name", [("$name", name)]));
+
     /// <summary>Keeps what was repaired; the last hundred.</summary>
     public void Note(IEnumerable<Repair> repairs)
     {
