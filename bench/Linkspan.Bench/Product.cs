@@ -30,9 +30,9 @@ internal sealed class Product : IAsyncDisposable
     /// <summary>Network of a user: DNS in every sandbox.</summary>
     public const string OwnNetwork = "own";
 
-    /// <summary>Where namespaces are pinned and sockets are: in memory, as the daemon has them.</summary>
+    /// <summary>Where namespaces are pinned and sockets are: in memory, as where <c>/run</c> is a tmpfs.</summary>
     /// <param name="folder">Folder of the state.</param>
-    public static string RunFolder(string folder) => Path.Combine("/run", Path.GetFileName(folder));
+    public static string RunFolder(string folder) => Path.Combine("/dev/shm", Path.GetFileName(folder));
 
     /// <param name="folder">Folder of its state.</param>
     /// <param name="keeper">The keeper's program.</param>

@@ -85,7 +85,15 @@ internal static class ScaleFigures
         }
 
         await daemon.WaitForExitAsync(cancellationToken);
+        StopContainerd(Path.Combine(run, "containerd", "containerd.pid"));
         return (ms, mib);
+    }
+
+    /// <summary>The daemon's own containerd outlives it, as containers must.</summary>
+    private static void StopContainerd(string pidFile)
+    {
+        using var containerd = System.Diagnostics.Process.GetProcessById(int.Parse(File.ReadAllText(pidFile), System.Globalization.CultureInfo.InvariantCulture));
+        containerd.Kill();
     }
 
     private static async Task<bool> AnswersAsync(string path, CancellationToken cancellationToken)

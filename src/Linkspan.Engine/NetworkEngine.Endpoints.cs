@@ -5,7 +5,6 @@ using Linkspan.Engine.Drivers;
 using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
-using Linkspan.Engine.Names;
 using Linkspan.Engine.Plans;
 using Linkspan.Engine.Ports;
 using Linkspan.Engine.Requests;
@@ -50,20 +49,14 @@ public sealed partial class NetworkEngine
         Task<Sandbox> publishing = PublishAsync(before ?? after, after);
         try
         {
-            bool served = true;
             if (before is null)
             {
-                (after, ready, served) = TakeReady(after);
+                (after, ready) = TakeReady(after);
                 FaultPoint.Pass("pin");
                 _kernel.Pin(ready.Kernel, after.Id);
             }
 
-            if (NamePublisher.HasResolver(after, _state.Networks))
-            {
-                Sandbox named = after;
-                telling = Task.Run(() => ready is null ? TellNamesAsync(named) : ServeReadyAsync(named, ready, served));
-            }
-
+            telling = TellNamesAsync(after, ready?.Id); // sent from here: to wake another thread takes longer
             after = after with { Published = (await publishing).Published };
             _store.Put(after);
             Swap(after);

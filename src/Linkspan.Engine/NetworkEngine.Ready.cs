@@ -48,75 +48,48 @@ public sealed partial class NetworkEngine
 
     private async Task<bool> TryMakeReadyAsync(ReadyKind kind, CancellationToken cancellationToken)
     {
-        ReadySandbox? ready = null;
+        SandboxKernel? kernel = null;
         try
         {
-            ready = new ReadySandbox(kind, $"ready-{NewId()}", _kernel.CreateAhead(kind.Pair ? EndpointBuilder.HostLinkName(NewId()) : null));
+            kernel = _kernel.CreateAhead(kind.Pair ? EndpointBuilder.HostLinkName(NewId()) : null);
+            string? id = null;
             if (kind.Names)
             {
-                await ServeAheadAsync(ready, cancellationToken);
+                id = $"ready-{NewId()}";
+                KeeperSandboxPorts ports = await Keeper.PutSandboxAsync(
+                    new KeeperSandbox { Id = id, NamespacePath = $"/proc/{Environment.ProcessId}/fd/{kernel.Namespace.Descriptor}" }, cancellationToken);
+                kernel.AddAhead(new ResolverFact(id, ports.UdpPort, ports.TcpPort));
             }
 
-            _ready.Add(ready);
+            _ready.Add(new ReadySandbox(kind, id, kernel));
             return true;
         }
         catch (Exception e) when (e is NetlinkException || IsKeeperFailure(e))
         {
-            ready?.Kernel.Dispose();
+            kernel?.Dispose();
             Log.NothingReady(_log, e); // the next container makes its own, and tells whoever asked for it what is wrong
             return false;
         }
     }
 
-    /// <summary>Has the keeper open sockets in a stack that no sandbox has yet, and leads DNS there.</summary>
-    private async Task ServeAheadAsync(ReadySandbox ready, CancellationToken cancellationToken)
-    {
-        KeeperSandboxPorts ports = await Keeper.PutSandboxAsync(
-            new KeeperSandbox { Id = ready.Id, NamespacePath = $"/proc/{Environment.ProcessId}/fd/{ready.Kernel.Namespace.Descriptor}" }, cancellationToken);
-        ready.Kernel.AddAhead(new ResolverFact(ready.Id, ports.UdpPort, ports.TcpPort));
-    }
-
     /// <summary>A stack for a sandbox that is new: one that is ready, and then the sandbox with the pair that it brings, or one made now.</summary>
-    /// <returns>Whether it is served where it is to have names.</returns>
-    private (Sandbox Sandbox, ReadySandbox Ready, bool IsServed) TakeReady(Sandbox sandbox)
+    private (Sandbox Sandbox, ReadySandbox Ready) TakeReady(Sandbox sandbox)
     {
         bool names = NamePublisher.HasResolver(sandbox, _state.Networks);
         Endpoint? first = sandbox.Endpoints.FirstOrDefault(static endpoint => endpoint is { HostLink.Length: > 0, InterfaceName: SandboxKernel.AheadLink });
-        if (_ready.Take(new ReadyKind(names, Pair: first is not null)) is not { } ready)
-        {
-            return (sandbox, new ReadySandbox(new ReadyKind(names, Pair: false), $"ready-{NewId()}", _kernel.CreateNow()), IsServed: false);
-        }
-
+        ReadySandbox ready = _ready.Take(new ReadyKind(names, Pair: first is not null)) ?? new ReadySandbox(new ReadyKind(names, Pair: false), null, _kernel.CreateNow());
         return ready.Kernel.Ahead is { } pair
-            ? (sandbox with { Endpoints = [.. sandbox.Endpoints.Select(endpoint => ReferenceEquals(endpoint, first) ? endpoint with { HostLink = pair.Name } : endpoint)] }, ready, IsServed: true)
-            : (sandbox, ready, IsServed: true);
-    }
-
-    /// <summary>Has the keeper serve a stack that is its sandbox's from now on.</summary>
-    private async Task<KeeperSandboxPorts?> ServeReadyAsync(Sandbox sandbox, ReadySandbox ready, bool isServed)
-    {
-        try
-        {
-            if (!isServed)
-            {
-                await ServeAheadAsync(ready, CancellationToken.None);
-            }
-        }
-        catch (NetlinkException e)
-        {
-            throw KernelErrors.Translate("lead DNS to the keeper", e);
-        }
-
-        return await TellNamesAsync(sandbox, ready.Id);
+            ? (sandbox with { Endpoints = [.. sandbox.Endpoints.Select(endpoint => ReferenceEquals(endpoint, first) ? endpoint with { HostLink = pair.Name } : endpoint)] }, ready)
+            : (sandbox, ready);
     }
 
     /// <summary>Ends what a failed change took.</summary>
     private async Task ForgetReadyAsync(ReadySandbox? ready)
     {
         ready?.Kernel.Dispose();
-        if (ready is { Kind.Names: true })
+        if (ready is { Id: { } id })
         {
-            await TellAsync(() => Keeper.RemoveSandboxAsync(ready.Id, CancellationToken.None));
+            await TellAsync(() => Keeper.RemoveSandboxAsync(id, CancellationToken.None));
         }
     }
 }
