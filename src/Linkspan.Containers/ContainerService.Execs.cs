@@ -166,9 +166,14 @@ public sealed partial class ContainerService
         Wire.ProcessStarted started;
         try
         {
-            started = await Containerd.Tasks.StartAsync(new Wire.StartProcess { ContainerId = container.Id, ExecId = exec.Id }, Containerd.Headers);
+            ContainerSlot slot = Slot(container.Id);
+            started = await slot.StartProcessAsync(async () =>
+            {
+                RequireExecutable(slot.Current); // it may have been paused just now
+                return await Containerd.Tasks.StartAsync(new Wire.StartProcess { ContainerId = container.Id, ExecId = exec.Id }, Containerd.Headers);
+            });
         }
-        catch (RpcException)
+        catch (Exception e) when (e is RpcException or LinkspanException)
         {
             await TryAsync(container.Id, "deletion of an exec", async () => await DeleteExecAsync(container.Id, exec.Id));
             throw;

@@ -69,9 +69,9 @@ public sealed partial class ContainerService
         try
         {
             Container container = slot.Current;
-            if (slot.Gone || container.State.Pid != pid)
+            if (slot.Gone || container.State.Pid != pid || container.State.Paused)
             {
-                return;
+                return; // what a frozen container does not answer says nothing of its health
             }
 
             HealthState before = container.State.Health ?? new HealthState();

@@ -107,8 +107,13 @@ public sealed partial class ContainerService
         {
             Container container = slot.Current;
             RequireRunning(container);
-            await Containerd.Tasks.PauseAsync(new Wire.TaskKey { ContainerId = container.Id }, Containerd.Headers, cancellationToken: cancellationToken);
-            Save(slot, container with { State = container.State with { Status = ContainerStatus.Paused } });
+            await slot.FreezeAsync(
+                async () =>
+                {
+                    await Containerd.Tasks.PauseAsync(new Wire.TaskKey { ContainerId = container.Id }, Containerd.Headers, cancellationToken: cancellationToken);
+                    Save(slot, container with { State = container.State with { Status = ContainerStatus.Paused } });
+                },
+                cancellationToken);
             Emit(container, "pause");
         },
         cancellationToken);

@@ -12,6 +12,20 @@ public sealed class CornerTests(DaemonFixture daemon) : IDisposable
     }
 
     /// <summary>A closing slash, with a folder and with a link to one: the link stays, what it names is filled.</summary>
+    /// <summary>A probe whose process is born into a frozen container would hold the shim, and with it every further request.</summary>
+    [Fact]
+    public void A_container_is_paused_while_health_checks_run()
+    {
+        daemon.Must("run", "-d", "--name", "checked", "--health-cmd", "true", "--health-interval", "10ms", "my_image", "sleep", "1000");
+        for (int round = 0; round < 25; round++)
+        {
+            daemon.Must("pause", "checked");
+            daemon.Must("unpause", "checked");
+        }
+
+        daemon.Must("rm", "-f", "checked");
+    }
+
     [Fact]
     public void Cp_into_a_folder_with_a_closing_slash_works()
     {

@@ -61,7 +61,7 @@ internal static class VlanChecks
         await engine.AgreesAsync();
         await engine.CloseAsync(engine.Engine.Sandboxes[0]);
         await engine.Engine.RemoveAsync("n1", CancellationToken.None);
-        Expect.Contains("state UP", Witness.Host($"ip -o link show {PhysicalLan.Nic}.10"));
+        Expect.Contains(",UP", Witness.Host($"ip -o link show {PhysicalLan.Nic}.10"));
     }
 
     private static async Task RepairAsync()

@@ -5,7 +5,10 @@ namespace Linkspan.Containers.Lifecycle;
 /// <summary>The place of one container in the service: its value now, its lock, and who waits for it.</summary>
 internal sealed class ContainerSlot : IDisposable
 {
+    private const int StartsAtOnce = 64;
+
     private readonly Lock _waiting = new();
+    private readonly SemaphoreSlim _starts = new(StartsAtOnce);
     private List<TaskCompletionSource<ContainerExit>> _exit = [];
     private List<TaskCompletionSource<ContainerExit>> _removed = [];
     private Container _current;
@@ -43,6 +46,42 @@ internal sealed class ContainerSlot : IDisposable
     /// <summary>The record is gone.</summary>
     public bool Gone { get; set; }
 
+    /// <summary>Starts a process of an exec; never while the container is being frozen: runc would hold its shim for as long as the process is frozen.</summary>
+    public async Task<T> StartProcessAsync<T>(Func<Task<T>> start)
+    {
+        await _starts.WaitAsync();
+        try
+        {
+            return await start();
+        }
+        finally
+        {
+            _starts.Release();
+        }
+    }
+
+    /// <summary>Freezes the container's processes when none is being started.</summary>
+    public async Task FreezeAsync(Func<Task> freeze, CancellationToken cancellationToken)
+    {
+        int taken = 0;
+        try
+        {
+            for (; taken < StartsAtOnce; taken++)
+            {
+                await _starts.WaitAsync(cancellationToken);
+            }
+
+            await freeze();
+        }
+        finally
+        {
+            if (taken > 0)
+            {
+                _starts.Release(taken);
+            }
+        }
+    }
+
     /// <summary>Waits for the next end; stands when it returns.</summary>
     public Task<ContainerExit> NextExit() => Add(ref _exit);
 
@@ -64,6 +103,7 @@ internal sealed class ContainerSlot : IDisposable
     {
         Restart?.Dispose();
         Gate.Dispose();
+        _starts.Dispose();
     }
 
     private Task<ContainerExit> Add(ref List<TaskCompletionSource<ContainerExit>> list)
