@@ -45,18 +45,18 @@ internal sealed class HeldLease4(KeeperLeaseRequest request) : HeldLease(request
             _server = sender;
         }
 
-        return Writer(send);
+        return Frame(send);
     }
 
-    public override byte[]? Begin(DhcpLease? lease, DateTimeOffset now) => Writer(lease is null ? _client.Start(now) : _client.Resume(lease, now));
+    public override byte[]? Begin(DhcpLease? lease, DateTimeOffset now) => Frame(lease is null ? _client.Start(now) : _client.Resume(lease, now));
 
-    public override byte[]? Wake(DateTimeOffset now) => Writer(_client.Wake(now));
+    public override byte[]? Wake(DateTimeOffset now) => Frame(_client.Wake(now));
 
-    public override byte[]? Release(DateTimeOffset now) => Writer(_client.Release(now));
+    public override byte[]? Release(DateTimeOffset now) => Frame(_client.Release(now));
 
-    public override byte[]? Decline(DateTimeOffset now) => Writer(_client.Decline(now));
+    public override byte[]? Decline(DateTimeOffset now) => Frame(_client.Decline(now));
 
-    private byte[]? Writer(DhcpSend? send)
+    private byte[]? Frame(DhcpSend? send)
     {
         if (send is null)
         {

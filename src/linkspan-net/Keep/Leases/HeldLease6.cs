@@ -46,20 +46,20 @@ internal sealed class HeldLease6(KeeperLeaseRequest request) : HeldLease(request
     public MacAddress? Answered => Request.Bridged ? null : _mac;
 
     /// <summary>Takes a server's answer; one that is not awaited is ignored.</summary>
-    public byte[]? Receive(Dhcp6Reply reply, DateTimeOffset now) => Writer(_client.Receive(reply, now));
+    public byte[]? Receive(Dhcp6Reply reply, DateTimeOffset now) => Frame(_client.Receive(reply, now));
 
     /// <summary>Takes a router's word.</summary>
-    public byte[]? Hear(RouterAdvertisement router, DateTimeOffset now) => Writer(_client.Hear(router, now));
+    public byte[]? Hear(RouterAdvertisement router, DateTimeOffset now) => Frame(_client.Hear(router, now));
 
-    public override byte[]? Begin(DhcpLease? lease, DateTimeOffset now) => Writer(lease is null ? _client.Start(now) : _client.Resume(lease, now));
+    public override byte[]? Begin(DhcpLease? lease, DateTimeOffset now) => Frame(lease is null ? _client.Start(now) : _client.Resume(lease, now));
 
-    public override byte[]? Wake(DateTimeOffset now) => Writer(_client.Wake(now));
+    public override byte[]? Wake(DateTimeOffset now) => Frame(_client.Wake(now));
 
-    public override byte[]? Release(DateTimeOffset now) => Writer(_client.Release(now));
+    public override byte[]? Release(DateTimeOffset now) => Frame(_client.Release(now));
 
-    public override byte[]? Decline(DateTimeOffset now) => Writer(_client.Decline(now));
+    public override byte[]? Decline(DateTimeOffset now) => Frame(_client.Decline(now));
 
-    private byte[]? Writer(Segment6Send? send) => send switch
+    private byte[]? Frame(Segment6Send? send) => send switch
     {
         null => null,
         { Message: null } => Solicitation(),
