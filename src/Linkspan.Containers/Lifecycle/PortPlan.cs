@@ -31,10 +31,10 @@ internal static class PortPlan
             }
         }
 
+        var wanted = new Dictionary<(IPAddress?, ushort, Protocol), ushort>(); // container ports by what leads to them
         foreach (PortRequest port in ports.Where(static port => port.HostPort > 0 && port.HostPort == port.HostPortEnd))
         {
-            if (ports.Exists(other => other != port && other.HostPort == port.HostPort && other.HostPortEnd == port.HostPort && other.Protocol == port.Protocol
-                && other.ContainerPort != port.ContainerPort && Equals(other.HostAddress, port.HostAddress)))
+            if (!wanted.TryAdd((port.HostAddress, port.HostPort, port.Protocol), port.ContainerPort) && wanted[(port.HostAddress, port.HostPort, port.Protocol)] != port.ContainerPort)
             {
                 string name = port.Protocol.ToString().ToLowerInvariant();
                 throw new LinkspanException(
