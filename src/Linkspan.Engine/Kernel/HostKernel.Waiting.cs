@@ -24,9 +24,9 @@ internal sealed partial class HostKernel
     /// <exception cref="LinkspanException">Conflict: it is down or gone.</exception>
     public void RequireUp(string link)
     {
-        if (IsUp(link) is not true)
+        if (IsUp(link) is var up && up != true)
         {
-            throw IsUp(link) is null ? KernelErrors.ParentGone(link) : KernelErrors.ParentDown(link);
+            throw up is null ? KernelErrors.ParentGone(link) : KernelErrors.ParentDown(link);
         }
     }
 

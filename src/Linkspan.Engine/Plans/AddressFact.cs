@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Linkspan.Engine.Ipam;
+using Linkspan.Engine.Requests;
 
 namespace Linkspan.Engine.Plans;
 
@@ -15,7 +16,7 @@ internal sealed record AddressFact(string Sandbox, string Link, IPAddress Addres
 
     /// <summary>What all on the link listen to; null in IPv6 and where the prefix has no room for it (RFC 3021).</summary>
     public IPAddress? Broadcast => Address.AddressFamily == AddressFamily.InterNetwork && PrefixLength < PointToPoint
-        ? AddressMath.ToAddress(AddressMath.ToNumber(Address) | ((UInt128.One << (32 - PrefixLength)) - 1), AddressFamily.InterNetwork)
+        ? AddressMath.ToAddress(AddressMath.Last(new IPNetwork(SubnetParser.Masked(Address, PrefixLength), PrefixLength)), AddressFamily.InterNetwork)
         : null;
 
     public override FactKey Key => new(FactKind.Address, Sandbox, $"{Link} {Address}/{PrefixLength}");
