@@ -52,15 +52,14 @@ public sealed partial class NetworkEngine
             if (before is null)
             {
                 (after, ready) = TakeReady(after);
-                FaultPoint.Pass("pin");
-                _kernel.Pin(ready.Kernel, after.Id);
+                _kernel.Place(ready.Kernel, after.Id);
             }
 
             telling = TellNamesAsync(after, ready?.Id); // sent from here: to wake another thread takes longer
             after = after with { Published = (await publishing).Published };
             _store.Put(after);
             Swap(after);
-            _kernel.Apply(Plan.Compare(before is null ? Plan.Empty : Describe(before), Describe(after)), ready);
+            _kernel.Apply(Plan.Compare(before is null ? Plan.Empty : Describe(before), Describe(after)));
             return await ServeNamesAsync(after, telling);
         }
         catch
@@ -68,7 +67,11 @@ public sealed partial class NetworkEngine
             Task said = Task.WhenAll(publishing, telling ?? Task.CompletedTask);
             await said.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what is taken back must have been said
             await TakeBackAsync(before, after, leased);
-            await ForgetReadyAsync(ready);
+            if (ready?.Id is { } id)
+            {
+                await TellAsync(() => Keeper.RemoveSandboxAsync(id, CancellationToken.None));
+            }
+
             throw;
         }
     }

@@ -61,7 +61,7 @@ public sealed partial class NetworkEngine
                 kernel.AddAhead(new ResolverFact(id, ports.UdpPort, ports.TcpPort));
             }
 
-            _ready.Add(new ReadySandbox(kind, id, kernel));
+            _ready.Add(kind, new ReadySandbox(id, kernel));
             return true;
         }
         catch (Exception e) when (e is NetlinkException || IsKeeperFailure(e))
@@ -77,19 +77,9 @@ public sealed partial class NetworkEngine
     {
         bool names = NamePublisher.HasResolver(sandbox, _state.Networks);
         Endpoint? first = sandbox.Endpoints.FirstOrDefault(static endpoint => endpoint is { HostLink.Length: > 0, InterfaceName: SandboxKernel.AheadLink });
-        ReadySandbox ready = _ready.Take(new ReadyKind(names, Pair: first is not null)) ?? new ReadySandbox(new ReadyKind(names, Pair: false), null, _kernel.CreateNow());
+        ReadySandbox ready = _ready.Take(new ReadyKind(names, Pair: first is not null)) ?? new ReadySandbox(null, _kernel.CreateNow());
         return ready.Kernel.Ahead is { } pair
             ? (sandbox with { Endpoints = [.. sandbox.Endpoints.Select(endpoint => ReferenceEquals(endpoint, first) ? endpoint with { HostLink = pair.Name } : endpoint)] }, ready)
             : (sandbox, ready);
-    }
-
-    /// <summary>Ends what a failed change took.</summary>
-    private async Task ForgetReadyAsync(ReadySandbox? ready)
-    {
-        ready?.Kernel.Dispose();
-        if (ready is { Id: { } id })
-        {
-            await TellAsync(() => Keeper.RemoveSandboxAsync(id, CancellationToken.None));
-        }
     }
 }

@@ -1,4 +1,3 @@
-using Linkspan.Engine.Plans;
 using Linkspan.Netlink;
 using Linkspan.Netlink.Route;
 
@@ -7,25 +6,6 @@ namespace Linkspan.Engine.Kernel;
 /// <content>Stacks that are there before their sandbox.</content>
 internal sealed partial class HostKernel
 {
-    private ReadySandbox? _ready; // for the sandbox that is being made
-
-    /// <summary>Makes the kernel follow a difference that makes a sandbox.</summary>
-    /// <param name="difference">The difference.</param>
-    /// <param name="ready">The stack that it takes, if it is the caller's; null to make or open one.</param>
-    /// <exception cref="LinkspanException">The kernel refused something; what was done before stays, for the caller to take back.</exception>
-    public void Apply(Difference difference, ReadySandbox? ready)
-    {
-        _ready = ready;
-        try
-        {
-            Apply(difference);
-        }
-        finally
-        {
-            _ready = null;
-        }
-    }
-
     /// <summary>Deletes pairs that no container took: ours at the end, at the start those of a process that was killed.</summary>
     private void EndAhead() => _route.TrySend(new DeleteLink { Group = LinkGroups.Ahead });
 
@@ -53,28 +33,20 @@ internal sealed partial class HostKernel
         }
     }
 
-    /// <summary>Pins a stack where its sandbox will be looked for.</summary>
-    /// <exception cref="LinkspanException">The kernel refused.</exception>
-    public void Pin(SandboxKernel kernel, string sandbox)
+    /// <summary>Gives a stack to its sandbox: it is pinned where the sandbox will be looked for, and is its kernel from now on.</summary>
+    /// <exception cref="LinkspanException">The kernel refused; removing the sandbox takes away what is there.</exception>
+    public void Place(SandboxKernel kernel, string sandbox)
     {
+        _sandboxes[sandbox] = kernel;
+        FaultPoint.Pass("pin");
         try
         {
             kernel.Pin(NamespacePath(sandbox));
+            Hear(sandbox, kernel);
         }
         catch (NetlinkException e)
         {
             throw KernelErrors.Translate("pin a network namespace", e);
         }
-    }
-
-    private SandboxKernel OpenNew(string path)
-    {
-        if (_ready is not { } ready)
-        {
-            return SandboxKernel.Create(path);
-        }
-
-        _ready = null;
-        return ready.Kernel;
     }
 }

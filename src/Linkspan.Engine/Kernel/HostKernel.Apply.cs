@@ -144,8 +144,11 @@ internal sealed partial class HostKernel
             switch (fact)
             {
                 case SandboxFact sandbox:
-                    _sandboxes[sandbox.Sandbox] = OpenNew(NamespacePath(sandbox.Sandbox));
-                    Hear(sandbox.Sandbox, _sandboxes[sandbox.Sandbox]);
+                    if (!_sandboxes.ContainsKey(sandbox.Sandbox) || !HasNamespace(sandbox.Sandbox))
+                    {
+                        Place(CreateNow(), sandbox.Sandbox);
+                    }
+
                     touched.Add(_sandboxes[sandbox.Sandbox]);
                     break;
                 case BridgeFact bridge:

@@ -3,9 +3,4 @@ namespace Linkspan.Engine.Kernel;
 /// <summary>What a network stack made ahead has beside its loopback.</summary>
 /// <param name="Names">DNS led to sockets of the keeper.</param>
 /// <param name="Pair">A veth pair whose end inside is <c>eth0</c>.</param>
-internal readonly record struct ReadyKind(bool Names, bool Pair)
-{
-    /// <summary>Every kind there is.</summary>
-    public static ReadOnlySpan<ReadyKind> All =>
-        new ReadyKind[] { new(Names: true, Pair: true), new(Names: false, Pair: true), new(Names: true, Pair: false), new(Names: false, Pair: false) };
-}
+internal readonly record struct ReadyKind(bool Names, bool Pair);

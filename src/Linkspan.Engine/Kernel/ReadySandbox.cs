@@ -1,7 +1,6 @@
 namespace Linkspan.Engine.Kernel;
 
 /// <summary>A network stack made before its sandbox.</summary>
-/// <param name="Kind">What there is of it.</param>
 /// <param name="Id">Name under which the keeper holds its DNS sockets; null where it holds none.</param>
 /// <param name="Kernel">The namespace, loopback up, pinned nowhere.</param>
-internal sealed record ReadySandbox(ReadyKind Kind, string? Id, SandboxKernel Kernel);
+internal sealed record ReadySandbox(string? Id, SandboxKernel Kernel);

@@ -5,27 +5,21 @@ namespace Linkspan.Engine.Kernel;
 /// <summary>Network stacks made ahead, by kind.</summary>
 internal sealed class ReadySandboxes : IDisposable
 {
-    private readonly Dictionary<ReadyKind, ConcurrentQueue<ReadySandbox>> _queues = [];
-    private readonly SemaphoreSlim _taken = new(0);
-
-    public ReadySandboxes()
+    private readonly Dictionary<ReadyKind, ConcurrentQueue<ReadySandbox>> _queues = new()
     {
-        foreach (ReadyKind kind in ReadyKind.All)
-        {
-            _queues[kind] = new ConcurrentQueue<ReadySandbox>();
-        }
-    }
+        [new ReadyKind(Names: true, Pair: true)] = new(),
+        [new ReadyKind(Names: false, Pair: true)] = new(),
+        [new ReadyKind(Names: true, Pair: false)] = new(),
+        [new ReadyKind(Names: false, Pair: false)] = new(),
+    };
+
+    private readonly SemaphoreSlim _taken = new(0);
 
     /// <summary>The kind of which there are fewest, and how many.</summary>
     public (ReadyKind Kind, int Count) Fewest()
     {
-        ReadyKind fewest = ReadyKind.All[0];
-        foreach (ReadyKind kind in ReadyKind.All)
-        {
-            fewest = _queues[kind].Count < _queues[fewest].Count ? kind : fewest;
-        }
-
-        return (fewest, _queues[fewest].Count);
+        (ReadyKind kind, ConcurrentQueue<ReadySandbox> queue) = _queues.MinBy(static pair => pair.Value.Count);
+        return (kind, queue.Count);
     }
 
     /// <summary>Takes one; null where none is ready, whereupon the caller makes its own.</summary>
@@ -41,7 +35,7 @@ internal sealed class ReadySandboxes : IDisposable
     }
 
     /// <summary>Puts one there.</summary>
-    public void Add(ReadySandbox ready) => _queues[ready.Kind].Enqueue(ready);
+    public void Add(ReadyKind kind, ReadySandbox ready) => _queues[kind].Enqueue(ready);
 
     /// <summary>True where the keeper's sockets of that name are of a stack that waits here.</summary>
     public bool Holds(string id) => _queues.Values.Any(queue => queue.Any(ready => ready.Id == id));

@@ -45,15 +45,6 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>The end on the host of a pair made ahead, until a container joins a bridge by it.</summary>
     public (string Name, int Index)? Ahead { get; private set; }
 
-    /// <summary>Makes and pins a namespace, its loopback about to come up.</summary>
-    public static SandboxKernel Create(string path)
-    {
-        ReleaseLeftover(path);
-        var kernel = new SandboxKernel(NetworkNamespace.CreatePinned(path));
-        kernel._batch.Add(new SetLink { Index = LoopbackIndex, Up = true });
-        return kernel;
-    }
-
     /// <summary>Makes a namespace that has no sandbox yet, its loopback up: it ends with this process unless it is pinned.</summary>
     /// <param name="host">The host's links.</param>
     /// <param name="hostLink">Name of the end on the host of a pair that is on no bridge; null for none. It ends with the namespace.</param>
