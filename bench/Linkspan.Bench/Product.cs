@@ -13,11 +13,8 @@ internal sealed class Product : IAsyncDisposable
 {
     private readonly string _socket;
 
-    private readonly int _ready;
-
-    private Product(NetworkEngine engine, string socket, int ready)
+    private Product(NetworkEngine engine, string socket)
     {
-        _ready = ready;
         Engine = engine;
         _socket = socket;
     }
@@ -54,13 +51,13 @@ internal sealed class Product : IAsyncDisposable
             NullLoggerFactory.Instance,
             TimeProvider.System,
             cancellationToken);
-        return new Product(engine, Path.Combine(run, "keeper.sock"), ready);
+        return new Product(engine, Path.Combine(run, "keeper.sock"));
     }
 
     /// <summary>Waits until the stacks made ahead are complete, if there are to be any.</summary>
     public async Task ReadyAsync(CancellationToken cancellationToken)
     {
-        while (Engine.ReadySandboxes < _ready)
+        while (!Engine.IsReady)
         {
             await Task.Delay(5, cancellationToken);
         }

@@ -46,7 +46,7 @@ public sealed partial class NetworkEngine
         // a moment before its link is up waits for its neighbour's answer, instead of being told that there is no such name.
         ReadySandbox? ready = null;
         Task<KeeperSandboxPorts?>? telling = null;
-        Task<Sandbox> publishing = PublishAsync(before ?? after, after);
+        Publishing publishing = Publish(after);
         try
         {
             if (before is null)
@@ -56,15 +56,18 @@ public sealed partial class NetworkEngine
             }
 
             telling = TellNamesAsync(after, ready?.Id); // sent from here: to wake another thread takes longer
-            after = after with { Published = (await publishing).Published };
+            after = await NumberAsync(after, publishing);
             _store.Put(after);
             Swap(after);
-            _kernel.Apply(Plan.Compare(before is null ? Plan.Empty : Describe(before), Describe(after)));
+            Difference difference = Plan.Compare(before is null ? Plan.Empty : Describe(before), Describe(after));
+            _kernel.Build(difference);
+            await HoldAsync(before, publishing); // no packet is led to a port that may be somebody else's
+            _kernel.Complete(difference);
             return await ServeNamesAsync(after, telling);
         }
         catch
         {
-            Task said = Task.WhenAll(publishing, telling ?? Task.CompletedTask);
+            Task said = Task.WhenAll(publishing.Reserving, telling ?? Task.CompletedTask);
             await said.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what is taken back must have been said
             await TakeBackAsync(before, after, leased);
             if (ready?.Id is { } id)

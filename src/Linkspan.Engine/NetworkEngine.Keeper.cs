@@ -21,41 +21,55 @@ public sealed partial class NetworkEngine
     /// <summary>Holds the host ports that the sandbox needs now and lets those go that it needs no longer.</summary>
     private async Task<Sandbox> PublishAsync(Sandbox before, Sandbox after)
     {
-        if (after.Request.Ports.Count == 0 && before.Request.Ports.Count == 0)
-        {
-            return after;
-        }
+        Publishing publishing = Publish(after);
+        after = await NumberAsync(after, publishing);
+        await HoldAsync(before, publishing);
+        return after;
+    }
 
-        List<KeeperPort> needed = PortPlan.Reservations(after, _state.Networks);
-        List<PublishedPort> published = [.. PortPlan.Routed(after, _state.Networks)];
-        if (needed.Count > 0)
+    /// <summary>Asks for the host ports that the sandbox needs now. The keeper holds them beside what is done until <see cref="HoldAsync"/>.</summary>
+    private Publishing Publish(Sandbox sandbox)
+    {
+        List<KeeperPort> needed = sandbox.Request.Ports.Count == 0 ? [] : PortPlan.Reservations(sandbox, _state.Networks);
+        return new Publishing(needed, needed.Count == 0 ? Task.FromResult<IReadOnlyList<KeeperPortResult>>([]) : ReserveAsync(sandbox, needed));
+    }
+
+    private async Task<IReadOnlyList<KeeperPortResult>> ReserveAsync(Sandbox sandbox, List<KeeperPort> needed)
+    {
+        FaultPoint.Pass("keeper reserve");
+        IReadOnlyList<KeeperPortResult> results = await Keeper.ReservePortsAsync(needed, CancellationToken.None);
+        for (int index = 0; index < needed.Count; index++)
         {
-            FaultPoint.Pass("keeper reserve");
-            IReadOnlyList<KeeperPortResult> results = await Keeper.ReservePortsAsync(needed, CancellationToken.None);
-            for (int index = 0; index < needed.Count; index++)
+            if (results[index].Errno != 0)
             {
-                if (results[index].Errno != 0)
-                {
-                    throw PortErrors.For(
-                        needed[index].At(results[index].Offset), results[index].Errno, _state.Sandboxes.Values.Where(sandbox => sandbox.Id != after.Id));
-                }
+                throw PortErrors.For(
+                    needed[index].At(results[index].Offset), results[index].Errno, _state.Sandboxes.Values.Where(other => other.Id != sandbox.Id));
             }
-
-            published.AddRange(PortPlan.Published(after.Request.Ports, needed, results));
         }
 
-        if (ReferenceEquals(before, after))
+        return results;
+    }
+
+    /// <summary>The sandbox with its published ports, as soon as their numbers are known: where the request names them, before they are held.</summary>
+    private async Task<Sandbox> NumberAsync(Sandbox sandbox, Publishing publishing)
+    {
+        IReadOnlyList<KeeperPortResult> results = publishing.Needed.TrueForAll(static port => port.HostPort != 0 && port.HostPortEnd == 0)
+            ? [.. publishing.Needed.Select(static port => new KeeperPortResult(port.Id, port.HostPort, Errno: 0))]
+            : await publishing.Reserving;
+        return sandbox with
         {
-            return after with { Published = published };
-        }
+            Published = [.. PortPlan.Routed(sandbox, _state.Networks), .. PortPlan.Published(sandbox.Request.Ports, publishing.Needed, results)],
+        };
+    }
 
-        List<KeeperPortIds> dropped = KeeperPortIds.Except(PortPlan.Reservations(before, _state.Networks), needed);
-        if (dropped.Count > 0)
+    /// <summary>Waits until the ports are held; those that the sandbox had before and needs no longer are let go.</summary>
+    private async Task HoldAsync(Sandbox? before, Publishing publishing)
+    {
+        await publishing.Reserving;
+        if (before is { Request.Ports.Count: > 0 } && KeeperPortIds.Except(PortPlan.Reservations(before, _state.Networks), publishing.Needed) is { Count: > 0 } dropped)
         {
             await TellAsync(() => Keeper.ReleasePortsAsync(dropped, CancellationToken.None));
         }
-
-        return after with { Published = published };
     }
 
     /// <summary>Tells the keeper the sandbox's names and leads its DNS there.</summary>
@@ -96,12 +110,8 @@ public sealed partial class NetworkEngine
         }
 
         FaultPoint.Pass("keeper sandbox");
-        Task<KeeperSandboxPorts> opening = Keeper.PutSandboxAsync(
-            NamePublisher.View(sandbox, _state.Networks, _options.Resolver) with { From = from }, CancellationToken.None);
-        FaultPoint.Pass("keeper names");
-        Task naming = Keeper.PutEndpointsAsync(NamePublisher.Entries(sandbox, _state.Networks), CancellationToken.None);
-        await Task.WhenAll(opening, naming); // one behind the other on the keeper's socket: one wait instead of two
-        return await opening;
+        return await Keeper.PutSandboxAsync(
+            NamePublisher.View(sandbox, _state.Networks, _options.Resolver) with { From = from }, NamePublisher.Entries(sandbox, _state.Networks), CancellationToken.None);
     }
 
     /// <summary>Tells the keeper something that must not fail because the keeper is away: the watch tells it everything later.</summary>
@@ -243,4 +253,9 @@ public sealed partial class NetworkEngine
             throw;
         }
     }
+
+    /// <summary>Host ports that the keeper was asked to hold.</summary>
+    /// <param name="Needed">What was asked for.</param>
+    /// <param name="Reserving">Ends when they are held, with their numbers.</param>
+    private sealed record Publishing(List<KeeperPort> Needed, Task<IReadOnlyList<KeeperPortResult>> Reserving);
 }

@@ -17,26 +17,29 @@ public sealed partial class NetworkEngine
     private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(50); // what comes together is served first
     private static readonly TimeSpan ReadyRetry = TimeSpan.FromSeconds(5);
 
-    private readonly ReadySandboxes _ready = new();
+    private readonly ReadySandboxes _ready;
 
-    /// <summary>How many stacks are ready for a container of whatever kind.</summary>
-    public int ReadySandboxes => _ready.Fewest().Count;
+    /// <summary>True where no stack lacks that is to be there.</summary>
+    public bool IsReady => _ready.Missing() is null;
 
     /// <summary>Makes good for what is taken, one by one and when nothing was taken for a moment.</summary>
     private async Task KeepReadyAsync(CancellationToken cancellationToken)
     {
         try
         {
-            while (_options.ReadySandboxes > 0)
+            while (true)
             {
-                (ReadyKind kind, int count) = _ready.Fewest();
-                if (count >= _options.ReadySandboxes)
+                if (_ready.Missing() is not { } missing)
                 {
                     await _ready.TakenAsync(Timeout.InfiniteTimeSpan, cancellationToken);
                 }
-                else if (!await _ready.TakenAsync(Lull, cancellationToken) && !await TryMakeReadyAsync(kind, cancellationToken))
+                else if (!await _ready.TakenAsync(Lull, cancellationToken))
                 {
-                    await Task.Delay(ReadyRetry, _time, cancellationToken);
+                    await EndStaleAsync();
+                    if (!await TryMakeReadyAsync(missing.Kind, missing.Place, cancellationToken))
+                    {
+                        await Task.Delay(ReadyRetry, _time, cancellationToken);
+                    }
                 }
             }
         }
@@ -46,12 +49,25 @@ public sealed partial class NetworkEngine
         }
     }
 
-    private async Task<bool> TryMakeReadyAsync(ReadyKind kind, CancellationToken cancellationToken)
+    /// <summary>Ends stacks that wait on a bridge where no container comes any more.</summary>
+    private async Task EndStaleAsync()
+    {
+        while (_ready.TakeStale() is { } stale)
+        {
+            stale.Kernel.Dispose();
+            if (stale.Id is { } id)
+            {
+                await TellAsync(() => Keeper.RemoveSandboxAsync(id, CancellationToken.None));
+            }
+        }
+    }
+
+    private async Task<bool> TryMakeReadyAsync(ReadyKind kind, ReadyPlace place, CancellationToken cancellationToken)
     {
         SandboxKernel? kernel = null;
         try
         {
-            kernel = _kernel.CreateAhead(kind.Pair ? EndpointBuilder.HostLinkName(NewId()) : null);
+            kernel = _kernel.CreateAhead(kind.Pair ? EndpointBuilder.HostLinkName(NewId()) : null, place);
             string? id = null;
             if (kind.Names)
             {
@@ -61,7 +77,7 @@ public sealed partial class NetworkEngine
                 kernel.AddAhead(new ResolverFact(id, ports.UdpPort, ports.TcpPort));
             }
 
-            _ready.Add(kind, new ReadySandbox(id, kernel));
+            _ready.Add(kind, new ReadySandbox(id, kernel, place));
             return true;
         }
         catch (Exception e) when (e is NetlinkException || IsKeeperFailure(e))
@@ -77,7 +93,9 @@ public sealed partial class NetworkEngine
     {
         bool names = NamePublisher.HasResolver(sandbox, _state.Networks);
         Endpoint? first = sandbox.Endpoints.FirstOrDefault(static endpoint => endpoint is { HostLink.Length: > 0, InterfaceName: SandboxKernel.AheadLink });
-        ReadySandbox ready = _ready.Take(new ReadyKind(names, Pair: first is not null)) ?? new ReadySandbox(null, _kernel.CreateNow());
+        BridgeSettings? bridge = first is null ? null : _state.Networks[first.NetworkId].Bridge;
+        ReadyPlace place = bridge is null ? ReadyPlace.None : new ReadyPlace(bridge.Bridge, bridge.MtuBytes);
+        ReadySandbox ready = _ready.Take(new ReadyKind(names, Pair: first is not null), place) ?? new ReadySandbox(null, HostKernel.CreateNow(), ReadyPlace.None);
         return ready.Kernel.Ahead is { } pair
             ? (sandbox with { Endpoints = [.. sandbox.Endpoints.Select(endpoint => ReferenceEquals(endpoint, first) ? endpoint with { HostLink = pair.Name } : endpoint)] }, ready)
             : (sandbox, ready);

@@ -38,6 +38,7 @@ public sealed partial class NetworkEngine : IAsyncDisposable
         _pools = SubnetPools.For(options.AddressPools, HostId());
         _leases = new LeaseBook(time);
         _repairs = new RepairBook(time);
+        _ready = new ReadySandboxes(options.ReadySandboxes);
         Keeper = new KeeperClient(new KeeperOptions
         {
             SocketPath = Path.Combine(options.ExecRoot, "keeper.sock"),
@@ -117,7 +118,7 @@ public sealed partial class NetworkEngine : IAsyncDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            return await change();
+            return await ChangeThread.Run(change);
         }
         finally
         {

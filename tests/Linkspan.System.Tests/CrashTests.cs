@@ -48,7 +48,7 @@ public sealed class CrashTests : IDisposable
             Assert.InRange(step, 0, StepsAtMost);
             await fixture.ReopenAsync(static options => options with { ReadySandboxes = 1 });
             (Sandbox sandbox, Network network) = await PrepareAsync(fixture);
-            await fixture.ReadyAsync(1);
+            await fixture.ReadyAsync();
             stopped = await StopAsync(
                 step,
                 forEver: crash,

@@ -70,12 +70,12 @@ internal sealed class EngineFixture : IAsyncDisposable
         Engine = await NetworkEngine.OpenAsync(change?.Invoke(options) ?? options, NullLoggerFactory.Instance, TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Waits until so many stacks of each kind were made ahead.</summary>
-    public async Task ReadyAsync(int count)
+    /// <summary>Waits until all stacks were made ahead that are to be.</summary>
+    public async Task ReadyAsync()
     {
-        for (int waited = 0; Engine.ReadySandboxes < count; waited++)
+        for (int waited = 0; !Engine.IsReady; waited++)
         {
-            Assert.True(waited < 300, "no stack was made ahead");
+            Assert.True(waited < 300, "stacks are lacking");
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }

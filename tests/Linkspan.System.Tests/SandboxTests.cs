@@ -30,7 +30,7 @@ public sealed class SandboxTests
     {
         await using EngineFixture fixture = await EngineFixture.OpenAsync(static options => options with { ReadySandboxes = 2 });
         await fixture.CreateAsync("own");
-        await fixture.ReadyAsync(2);
+        await fixture.ReadyAsync();
         string ahead = Witness.Host("ip -o link show type veth");
         Assert.Equal(4, ahead.Split("alias linkspan: made ahead").Length - 1); // two with DNS, two without
         Sandbox first = await fixture.OpenAsync("first", "own");
@@ -58,6 +58,45 @@ public sealed class SandboxTests
         await Agreement.HoldsAsync(fixture);
     }
 
+    /// <summary>
+    /// The stacks of a network where two containers came in a row wait on its bridge, and no longer once containers come elsewhere; the network can be removed
+    /// under them.
+    /// </summary>
+    [Fact]
+    public async Task Stacks_made_ahead_wait_where_containers_come()
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync(static options => options with { ReadySandboxes = 1 });
+        Network own = await fixture.CreateAsync("own");
+        Network other = await fixture.CreateAsync("other");
+        await fixture.ReadyAsync();
+        Assert.Equal(0, Waiting(own));
+        Sandbox[] sandboxes = [await fixture.OpenAsync("first", "own"), await fixture.OpenAsync("second", "own")];
+        await fixture.ReadyAsync();
+        Assert.Equal(2, Waiting(own));
+        string ahead = Witness.Host("ip -o link show type veth");
+        Sandbox third = await fixture.OpenAsync("third", "own");
+        Assert.Contains(third.Endpoints[0].HostLink, ahead, StringComparison.Ordinal);
+        Assert.True(Witness.Ping(third, $"{sandboxes[0].Endpoints[0].IPv4}"));
+
+        foreach (Sandbox sandbox in (Sandbox[])[.. sandboxes, third])
+        {
+            await fixture.Engine.CloseSandboxAsync(sandbox.Id, Token);
+        }
+
+        await fixture.Engine.RemoveAsync("own", Token); // under the stacks that wait there
+        Sandbox fourth = await fixture.OpenAsync("fourth", "other");
+        Sandbox fifth = await fixture.OpenAsync("fifth", "other");
+        Assert.True(Witness.Ping(fifth, $"{fourth.Endpoints[0].IPv4}"));
+        await fixture.ReadyAsync();
+        Assert.Equal(2, Waiting(other));
+        Assert.Equal(4, Witness.Host("ip -o link show type veth").Split("alias linkspan: made ahead").Length - 1); // and one of each kind anywhere
+        Assert.Equal(4, (await fixture.Engine.Keeper.StateAsync(Token)).Sandboxes.Count(static held => held.Sandbox.Id.StartsWith("ready-", StringComparison.Ordinal)));
+        await fixture.ReopenAsync();
+        await Agreement.HoldsAsync(fixture);
+
+        static int Waiting(Network network) => Witness.Host($"ip -o link show master {network.Bridge!.Bridge}").Split("alias linkspan: made ahead").Length - 1;
+    }
+
     /// <summary>A keeper that forgot what it held ahead, as a new one has, costs nothing: the sandbox's sockets are opened then.</summary>
     [Fact]
     public async Task A_stack_made_ahead_outlives_the_keeper_that_served_it()
@@ -66,7 +105,7 @@ public sealed class SandboxTests
         await fixture.CreateAsync("own");
         for (int round = 0; round < 10; round++) // whether the keeper or the kernel is first is chance
         {
-            await fixture.ReadyAsync(1);
+            await fixture.ReadyAsync();
             await fixture.Engine.Keeper.StopAsync(Token);
             await fixture.Engine.Keeper.StateAsync(Token); // another one is there, and quick
             Sandbox first = await fixture.OpenAsync("first", "own");

@@ -56,7 +56,7 @@ public sealed class View
         bool known = false;
         foreach (Zone zone in _zones)
         {
-            if (!zone.Current.TryFind(dotted, out ZoneRecord record))
+            if (!zone.TryFind(dotted, out ZoneRecord record))
             {
                 continue;
             }
@@ -82,7 +82,7 @@ public sealed class View
     {
         foreach (Zone zone in _zones)
         {
-            if (zone.Current.TryFind(address, out dotted))
+            if (zone.TryFind(address, out dotted))
             {
                 return true;
             }

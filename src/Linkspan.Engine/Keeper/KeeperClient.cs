@@ -47,6 +47,11 @@ public sealed class KeeperClient : IAsyncDisposable
     public async Task<KeeperSandboxPorts> PutSandboxAsync(KeeperSandbox sandbox, CancellationToken cancellationToken) =>
         (await AskAsync(new KeeperRequest { SandboxPut = sandbox }, cancellationToken)).Sandbox ?? throw NoResult();
 
+    /// <summary>The same, and adds or replaces the names of endpoints: it serves them with the first query that it answers.</summary>
+    /// <returns>Ports of the server on 127.0.0.11 in the sandbox.</returns>
+    public async Task<KeeperSandboxPorts> PutSandboxAsync(KeeperSandbox sandbox, IReadOnlyList<KeeperEndpoint> endpoints, CancellationToken cancellationToken) =>
+        (await AskAsync([new KeeperRequest { EndpointPut = endpoints }, new KeeperRequest { SandboxPut = sandbox }], cancellationToken))[1].Sandbox ?? throw NoResult();
+
     /// <summary>Closes the sockets of a sandbox's server; an unknown sandbox is no error.</summary>
     public Task RemoveSandboxAsync(string id, CancellationToken cancellationToken) =>
         AskAsync(new KeeperRequest { SandboxRemove = id }, cancellationToken);
@@ -160,19 +165,21 @@ public sealed class KeeperClient : IAsyncDisposable
 
     private static LinkspanException NoResult() => new(ErrorKind.Internal, "the keeper answered without a result");
 
-    private async Task<KeeperAnswer> AskAsync(KeeperRequest request, CancellationToken cancellationToken)
+    private async Task<KeeperAnswer> AskAsync(KeeperRequest request, CancellationToken cancellationToken) => (await AskAsync([request], cancellationToken))[0];
+
+    private async Task<KeeperAnswer[]> AskAsync(KeeperRequest[] requests, CancellationToken cancellationToken)
     {
         KeeperConnection connection = await ConnectAsync(cancellationToken);
         try
         {
-            return await connection.AskAsync(request, cancellationToken);
+            return await connection.AskAsync(requests, cancellationToken);
         }
         catch (IOException)
         {
             connection = await ConnectAsync(cancellationToken);
             try
             {
-                return await connection.AskAsync(request, cancellationToken);
+                return await connection.AskAsync(requests, cancellationToken);
             }
             catch (IOException e)
             {

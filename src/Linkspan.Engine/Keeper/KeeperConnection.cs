@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -63,7 +64,7 @@ internal sealed class KeeperConnection : IDisposable
             ?? throw new LinkspanException(ErrorKind.Unavailable, $"no keeper answers at {path}");
         try
         {
-            Send(socket, new KeeperRequest { Id = 1, LogAttach = attach });
+            Send(socket, [new KeeperRequest { Id = 1, LogAttach = attach }]);
             KeeperAnswer answer = await ReadOneAsync(socket, cancellationToken);
             ThrowIfError(answer);
             return new KeeperStream(socket);
@@ -78,11 +79,22 @@ internal sealed class KeeperConnection : IDisposable
     /// <summary>Sends a request and waits for its answer.</summary>
     /// <exception cref="IOException">The connection broke.</exception>
     /// <exception cref="LinkspanException">The keeper refused.</exception>
-    public async Task<KeeperAnswer> AskAsync(KeeperRequest request, CancellationToken cancellationToken)
+    public async Task<KeeperAnswer> AskAsync(KeeperRequest request, CancellationToken cancellationToken) => (await AskAsync([request], cancellationToken))[0];
+
+    /// <summary>Sends requests in one go, so that the keeper wakes once for all of them, and waits for their answers.</summary>
+    /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="LinkspanException">The keeper refused one; it has looked at all of them.</exception>
+    public async Task<KeeperAnswer[]> AskAsync(KeeperRequest[] requests, CancellationToken cancellationToken)
     {
-        long id = Interlocked.Increment(ref _lastId);
-        var completion = new TaskCompletionSource<KeeperAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting[id] = completion;
+        long firstId = Interlocked.Add(ref _lastId, requests.Length) - requests.Length + 1;
+        var answers = new Task<KeeperAnswer>[requests.Length];
+        for (int index = 0; index < requests.Length; index++)
+        {
+            var completion = new TaskCompletionSource<KeeperAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting[firstId + index] = completion;
+            answers[index] = completion.Task;
+        }
+
         try
         {
             await _sending.WaitAsync(cancellationToken);
@@ -94,8 +106,7 @@ internal sealed class KeeperConnection : IDisposable
                 }
 
                 // A request that was sent in part would garble the next: once begun it is sent whole.
-                KeeperRequest sent = Hello.PortRuns ? request : KeeperPortSingles.Split(request);
-                Send(_socket, sent with { Id = id });
+                Send(_socket, requests.Select((request, index) => (Hello.PortRuns ? request : KeeperPortSingles.Split(request)) with { Id = firstId + index }));
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
@@ -107,13 +118,21 @@ internal sealed class KeeperConnection : IDisposable
                 _sending.Release();
             }
 
-            KeeperAnswer answer = await completion.Task.WaitAsync(cancellationToken);
-            ThrowIfError(answer);
-            return Hello.PortRuns ? answer : KeeperPortSingles.Join(request, answer);
+            KeeperAnswer[] given = await Task.WhenAll(answers).WaitAsync(cancellationToken);
+            for (int index = 0; index < given.Length; index++)
+            {
+                ThrowIfError(given[index]);
+                given[index] = Hello.PortRuns ? given[index] : KeeperPortSingles.Join(requests[index], given[index]);
+            }
+
+            return given;
         }
         finally
         {
-            _waiting.TryRemove(id, out _);
+            for (int index = 0; index < requests.Length; index++)
+            {
+                _waiting.TryRemove(firstId + index, out _);
+            }
         }
     }
 
@@ -140,14 +159,20 @@ internal sealed class KeeperConnection : IDisposable
         }
     }
 
-    private static void Send(Socket socket, KeeperRequest request)
+    private static void Send(Socket socket, IEnumerable<KeeperRequest> requests)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(request, KeeperJson.Default.KeeperRequest);
-        Array.Resize(ref json, json.Length + 1);
-        json[^1] = NewLine;
-        for (int sent = 0; sent < json.Length;)
+        var lines = new ArrayBufferWriter<byte>(512);
+        using var writer = new Utf8JsonWriter(lines);
+        foreach (KeeperRequest request in requests)
         {
-            sent += socket.Send(json.AsSpan(sent));
+            JsonSerializer.Serialize(writer, request, KeeperJson.Default.KeeperRequest);
+            writer.Reset();
+            lines.Write([NewLine]);
+        }
+
+        for (int sent = 0; sent < lines.WrittenCount;)
+        {
+            sent += socket.Send(lines.WrittenSpan[sent..]);
         }
     }
 

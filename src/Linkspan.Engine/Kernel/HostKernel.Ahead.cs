@@ -11,21 +11,36 @@ internal sealed partial class HostKernel
 
     /// <summary>Makes a stack that has no sandbox yet; beside a change, on a socket of its own.</summary>
     /// <param name="hostLink">Name of the end on the host of a pair that is to come with it; null for none.</param>
+    /// <param name="place">Where the pair is expected to be wanted.</param>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
-    public SandboxKernel CreateAhead(string? hostLink)
+    public SandboxKernel CreateAhead(string? hostLink, ReadyPlace place)
     {
-        SandboxKernel kernel = SandboxKernel.CreateAhead(_ahead, hostLink);
-        _watch?.Own(kernel.Port);
-        return kernel;
+        var kernel = SandboxKernel.Create();
+        try
+        {
+            if (hostLink is not null)
+            {
+                kernel.AddPairAhead(_ahead, hostLink, place);
+            }
+
+            kernel.Number = NamespaceNumber.Assign(_ahead, kernel.Namespace);
+            _watch?.Own(kernel.Port);
+            return kernel;
+        }
+        catch
+        {
+            kernel.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Makes a stack for a sandbox that is to be made right away.</summary>
     /// <exception cref="LinkspanException">The kernel refused.</exception>
-    public SandboxKernel CreateNow()
+    public static SandboxKernel CreateNow()
     {
         try
         {
-            return SandboxKernel.CreateAhead(_route, hostLink: null);
+            return SandboxKernel.Create();
         }
         catch (NetlinkException e)
         {

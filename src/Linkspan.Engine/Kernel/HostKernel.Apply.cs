@@ -26,15 +26,40 @@ internal sealed partial class HostKernel
     /// <exception cref="LinkspanException">The kernel refused something; what was done before stays, for the caller to take back.</exception>
     public void Apply(Difference difference, bool firewall)
     {
-        if (difference.IsEmpty && !firewall)
+        if (!difference.IsEmpty || firewall)
         {
-            return;
+            Build(difference);
+            Complete(difference, firewall);
         }
+    }
 
+    /// <summary>The first part of <see cref="Apply(Difference)"/>: links, addresses and routes that are to be there, which no packet finds yet.</summary>
+    /// <exception cref="LinkspanException">The kernel refused something; what was done before stays, for the caller to take back.</exception>
+    public void Build(Difference difference)
+    {
         try
         {
             RemoveReplacedLinks(difference);
             AddLinks(difference);
+        }
+        catch (NetlinkException e)
+        {
+            throw KernelErrors.Translate("apply the change", e);
+        }
+        finally
+        {
+            _hostBatch.Clear();
+        }
+    }
+
+    /// <summary>The second part: the firewall lets packets there, and what is no longer asked for goes.</summary>
+    /// <param name="difference">The difference.</param>
+    /// <param name="firewall">The table is to be made anew where it is gone, whatever its elements are.</param>
+    /// <exception cref="LinkspanException">The kernel refused something; what was done before stays, for the caller to take back.</exception>
+    public void Complete(Difference difference, bool firewall = false)
+    {
+        try
+        {
             FaultPoint.Pass("apply firewall");
             _firewall.Apply(difference.Remove.OfType<ElementFact>(), difference.Add.OfType<ElementFact>());
             foreach (ResolverFact fact in difference.Add.OfType<ResolverFact>())
@@ -48,10 +73,6 @@ internal sealed partial class HostKernel
         catch (NetlinkException e)
         {
             throw KernelErrors.Translate("apply the change", e);
-        }
-        finally
-        {
-            _hostBatch.Clear();
         }
 
         RemoveRest(difference);

@@ -174,7 +174,7 @@ internal sealed partial class HostKernel : IDisposable
         IsUp = link.IsUp,
         IsEthernet = link.Mac != default,
         IsLoopback = link.Flags.HasFlag(LinkFlags.Loopback),
-        IsWireless = Directory.Exists($"/sys/class/net/{link.Name}/phy80211"),
+        IsWireless = link.Kind is null or "wlan" && Directory.Exists($"/sys/class/net/{link.Name}/phy80211"), // not for thousands of veths
         IsOurs = link.Group == LinkGroups.Ours,
         Master = all.GetValueOrDefault(link.Master)?.Name,
     };

@@ -1,11 +1,16 @@
-using System.Collections.Concurrent;
-
 namespace Linkspan.Engine.Kernel;
 
-/// <summary>Network stacks made ahead, by kind.</summary>
-internal sealed class ReadySandboxes : IDisposable
+/// <summary>
+/// Network stacks made ahead: of each kind some that go anywhere, and of those with a pair some that wait on the bridge where containers come now. A pair is
+/// never moved from one bridge to another: leaving one waits for the kernel as long as being deleted.
+/// </summary>
+/// <param name="anywhere">How many of each kind go anywhere; 0 makes none at all.</param>
+internal sealed class ReadySandboxes(int anywhere) : IDisposable
 {
-    private readonly Dictionary<ReadyKind, ConcurrentQueue<ReadySandbox>> _queues = new()
+    private const int AtPlace = 2;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ReadyKind, Shelf> _shelves = new()
     {
         [new ReadyKind(Names: true, Pair: true)] = new(),
         [new ReadyKind(Names: false, Pair: true)] = new(),
@@ -15,17 +20,33 @@ internal sealed class ReadySandboxes : IDisposable
 
     private readonly SemaphoreSlim _taken = new(0);
 
-    /// <summary>The kind of which there are fewest, and how many.</summary>
-    public (ReadyKind Kind, int Count) Fewest()
+    /// <summary>What is to be made next, most wanted first; null where nothing lacks.</summary>
+    public (ReadyKind Kind, ReadyPlace Place)? Missing()
     {
-        (ReadyKind kind, ConcurrentQueue<ReadySandbox> queue) = _queues.MinBy(static pair => pair.Value.Count);
-        return (kind, queue.Count);
+        lock (_lock)
+        {
+            (ReadyKind kind, int count) = _shelves.Select(static pair => (pair.Key, pair.Value.CountAt(ReadyPlace.None))).MinBy(static pair => pair.Item2);
+            if (count < anywhere)
+            {
+                return (kind, ReadyPlace.None);
+            }
+
+            return anywhere == 0 ? null : _shelves
+                .Where(static pair => pair.Value.Place != ReadyPlace.None && pair.Value.CountAt(pair.Value.Place) < AtPlace)
+                .Select(static pair => ((ReadyKind, ReadyPlace)?)(pair.Key, pair.Value.Place))
+                .FirstOrDefault();
+        }
     }
 
-    /// <summary>Takes one; null where none is ready, whereupon the caller makes its own.</summary>
-    public ReadySandbox? Take(ReadyKind kind)
+    /// <summary>Takes one that waits at the right place, else one that goes anywhere; null where none is ready, whereupon the caller makes its own.</summary>
+    public ReadySandbox? Take(ReadyKind kind, ReadyPlace place)
     {
-        ReadySandbox? ready = _queues[kind].TryDequeue(out ReadySandbox? first) ? first : null;
+        ReadySandbox? ready;
+        lock (_lock)
+        {
+            ready = _shelves[kind].Take(place);
+        }
+
         if (_taken.CurrentCount == 0)
         {
             _taken.Release();
@@ -34,11 +55,32 @@ internal sealed class ReadySandboxes : IDisposable
         return ready;
     }
 
+    /// <summary>Takes one that waits where no container comes any more; null where there is none.</summary>
+    public ReadySandbox? TakeStale()
+    {
+        lock (_lock)
+        {
+            return _shelves.Values.Select(static shelf => shelf.TakeStale()).FirstOrDefault(static ready => ready is not null);
+        }
+    }
+
     /// <summary>Puts one there.</summary>
-    public void Add(ReadyKind kind, ReadySandbox ready) => _queues[kind].Enqueue(ready);
+    public void Add(ReadyKind kind, ReadySandbox ready)
+    {
+        lock (_lock)
+        {
+            _shelves[kind].Ready.Add(ready);
+        }
+    }
 
     /// <summary>True where the keeper's sockets of that name are of a stack that waits here.</summary>
-    public bool Holds(string id) => _queues.Values.Any(queue => queue.Any(ready => ready.Id == id));
+    public bool Holds(string id)
+    {
+        lock (_lock)
+        {
+            return _shelves.Values.Any(shelf => shelf.Ready.Exists(ready => ready.Id == id));
+        }
+    }
 
     /// <summary>Waits for the next <see cref="Take"/>.</summary>
     /// <returns>False where there was none in that time.</returns>
@@ -46,11 +88,44 @@ internal sealed class ReadySandboxes : IDisposable
 
     public void Dispose()
     {
-        foreach (ReadySandbox ready in _queues.Values.SelectMany(static queue => queue))
+        foreach (ReadySandbox ready in _shelves.Values.SelectMany(static shelf => shelf.Ready))
         {
             ready.Kernel.Dispose();
         }
 
         _taken.Dispose();
+    }
+
+    /// <summary>The stacks of a kind.</summary>
+    private sealed class Shelf
+    {
+        private ReadyPlace _last = ReadyPlace.None;
+
+        public List<ReadySandbox> Ready { get; } = [];
+
+        /// <summary>Where containers come now: two in a row did.</summary>
+        public ReadyPlace Place { get; private set; } = ReadyPlace.None;
+
+        public int CountAt(ReadyPlace place) => Ready.Count(ready => ready.Place == place);
+
+        public ReadySandbox? Take(ReadyPlace place)
+        {
+            (Place, _last) = (place == _last ? place : Place, place);
+            return Take(Ready.FindIndex(ready => ready.Place == place)) ?? Take(Ready.FindIndex(static ready => ready.Place == ReadyPlace.None));
+        }
+
+        public ReadySandbox? TakeStale() => Take(Ready.FindIndex(ready => ready.Place != Place && ready.Place != ReadyPlace.None));
+
+        private ReadySandbox? Take(int index)
+        {
+            if (index < 0)
+            {
+                return null;
+            }
+
+            ReadySandbox ready = Ready[index];
+            Ready.RemoveAt(index);
+            return ready;
+        }
     }
 }

@@ -15,6 +15,7 @@ internal sealed partial class SandboxKernel : IDisposable
 
     private const string AheadAlias = "linkspan: made ahead, waits for a container"; // for whoever looks at the host's links
 
+    private const string Links6 = "net/ipv6/conf";
     private const int LoopbackIndex = 1; // a namespace's first link (net/core/dev.c, loopback_net_init)
 
     private readonly NetworkNamespace _namespace;
@@ -23,13 +24,14 @@ internal sealed partial class SandboxKernel : IDisposable
     private readonly Dictionary<string, int> _links = new(StringComparer.Ordinal);
 
     private readonly FilterSocket _filter;
+    private readonly SysctlFolder? _links6;
     private (ushort Udp, ushort Tcp)? _resolver; // where DNS is known to be led
     private (string Path, string Value)? _written; // a sysctl that is known to be so
 
-    private SandboxKernel(NetworkNamespace opened)
+    private SandboxKernel(NetworkNamespace opened, (RouteSocket Route, FilterSocket Filter, SysctlFolder? Links6) inside)
     {
         _namespace = opened;
-        (_route, _filter) = opened.Run(static () => (RouteSocket.Open(), FilterSocket.Open())); // one visit for both
+        (_route, _filter, _links6) = inside;
         Port = _route.Netlink.Port;
     }
 
@@ -46,33 +48,13 @@ internal sealed partial class SandboxKernel : IDisposable
     public (string Name, int Index)? Ahead { get; private set; }
 
     /// <summary>Makes a namespace that has no sandbox yet, its loopback up: it ends with this process unless it is pinned.</summary>
-    /// <param name="host">The host's links.</param>
-    /// <param name="hostLink">Name of the end on the host of a pair that is on no bridge; null for none. It ends with the namespace.</param>
-    public static SandboxKernel CreateAhead(RouteSocket host, string? hostLink)
+    public static SandboxKernel Create()
     {
-        var kernel = new SandboxKernel(NetworkNamespace.Create());
+        (NetworkNamespace made, (RouteSocket, FilterSocket, SysctlFolder?) inside) = NetworkNamespace.Create(OpenInside);
+        var kernel = new SandboxKernel(made, inside);
         try
         {
-            kernel._batch.Add(new SetLink { Index = LoopbackIndex, Up = true });
-            kernel.Flush();
-            if (hostLink is not null)
-            {
-                VethIndexes indexes = host.Add(new VethPair
-                {
-                    Name = hostLink,
-                    PeerName = AheadLink,
-                    PeerNamespace = kernel.Namespace,
-                    Group = LinkGroups.Ahead,
-                });
-                host.Send(new SetLink { Index = indexes.Index, Alias = AheadAlias });
-                kernel._links[AheadLink] = indexes.PeerIndex;
-                kernel.Ahead = (hostLink, indexes.Index);
-                (string Path, string Value) silent = ($"net/ipv6/conf/{AheadLink}/disable_ipv6", "1"); // as on most networks
-                kernel.Write(silent.Path, silent.Value);
-                kernel._written = silent;
-            }
-
-            kernel.Number = NamespaceNumber.Assign(host, kernel.Namespace);
+            kernel._route.Send(new SetLink { Index = LoopbackIndex, Up = true });
             return kernel;
         }
         catch
@@ -80,6 +62,30 @@ internal sealed partial class SandboxKernel : IDisposable
             kernel.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Adds a pair before there is a sandbox, its end inside named <see cref="AheadLink"/>: up, mute and without an address.</summary>
+    /// <param name="host">The host's links.</param>
+    /// <param name="hostLink">Name of the end on the host.</param>
+    /// <param name="place">Where it is expected to be wanted; one that is not there is no error.</param>
+    public void AddPairAhead(RouteSocket host, string hostLink, ReadyPlace place)
+    {
+        VethIndexes indexes = host.Add(new VethPair
+        {
+            Name = hostLink,
+            PeerName = AheadLink,
+            PeerNamespace = _namespace,
+            Master = host.FindIndex(place.Bridge),
+            Mtu = place.MtuBytes, // a smaller one would pull the bridge's down
+            Group = LinkGroups.Ahead,
+        });
+        host.Send(new SetLink { Index = indexes.Index, Alias = AheadAlias });
+        Ahead = (hostLink, indexes.Index);
+        (string Path, string Value) silent = ($"{Links6}/{AheadLink}/disable_ipv6", "1"); // as on most networks
+        Write(silent.Path, silent.Value);
+        _written = silent;
+        Born(AheadLink, indexes.PeerIndex);
+        Flush();
     }
 
     /// <summary>Hands over the end on the host of a pair made ahead.</summary>
@@ -106,7 +112,11 @@ internal sealed partial class SandboxKernel : IDisposable
     }
 
     /// <summary>Opens a pinned namespace.</summary>
-    public static SandboxKernel Open(string path) => new(NetworkNamespace.Open(path));
+    public static SandboxKernel Open(string path)
+    {
+        NetworkNamespace opened = NetworkNamespace.Open(path);
+        return new SandboxKernel(opened, opened.Run(OpenInside));
+    }
 
     /// <summary>Records a link that was just born here; it comes up with the next send.</summary>
     public void Born(string link, int index)
@@ -265,7 +275,14 @@ internal sealed partial class SandboxKernel : IDisposable
 
         try
         {
-            _namespace.WriteSysctl(path, value);
+            if (_links6 is not null && path.StartsWith(Links6, StringComparison.Ordinal))
+            {
+                _links6.Write(path[(Links6.Length + 1)..], value);
+            }
+            else
+            {
+                _namespace.WriteSysctl(path, value);
+            }
         }
         catch (NetlinkException e) when (e.Errno == Errno.NoEntry && path.StartsWith("net/ipv6/", StringComparison.Ordinal))
         {
@@ -294,10 +311,14 @@ internal sealed partial class SandboxKernel : IDisposable
 
     public void Dispose()
     {
+        _links6?.Dispose();
         _filter.Dispose();
         _route.Dispose();
         _namespace.Dispose();
     }
+
+    /// <summary>What each change needs of the inside, opened in one visit.</summary>
+    private static (RouteSocket Route, FilterSocket Filter, SysctlFolder? Links6) OpenInside() => (RouteSocket.Open(), FilterSocket.Open(), SysctlFolder.Find(Links6));
 
     private static void ReleaseLeftover(string path)
     {

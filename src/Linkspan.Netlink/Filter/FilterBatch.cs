@@ -9,7 +9,7 @@ namespace Linkspan.Netlink.Filter;
 public sealed partial class FilterBatch
 {
     private const int SmallRoom = 2048;
-    private const int RuleRoom = 16384;
+    private const int RuleRoom = 4096;
     private const int ElementsRoom = 72 * 1024;
 
     private readonly RuleBuilder _rule;

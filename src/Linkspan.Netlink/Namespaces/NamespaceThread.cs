@@ -7,19 +7,16 @@ namespace Linkspan.Netlink.Namespaces;
 /// The only thread that changes its network namespace. It takes one visit at a time, goes in, works, goes back to where it started.
 /// Where going back fails it ends, so that no later work can run in the wrong place; the next visit gets a fresh thread.
 /// </summary>
-#pragma warning disable CA1001 // Lives as long as the process, but where going back fails: then its two events go with it, unawaited and without a kernel handle.
 internal sealed class NamespaceThread
-#pragma warning restore CA1001
 {
     private static readonly Lock Entry = new();
     private static NamespaceThread? _current;
 
-    private readonly SemaphoreSlim _arrived = new(0);
-    private readonly ManualResetEventSlim _left = new();
+    private readonly object _turn = new(); // a Monitor, since the slim events spin first: the thread would burn a processor that its caller or the keeper needs
     private readonly Thread _thread;
     private Action? _visit;
     private ExceptionDispatchInfo? _error;
-    private volatile bool _ended;
+    private bool _ended;
 
     private NamespaceThread()
     {
@@ -59,37 +56,48 @@ internal sealed class NamespaceThread
 
     private void Take(Action visit)
     {
-        _visit = visit;
-        _error = null;
-        _left.Reset();
-        _arrived.Release();
-        _left.Wait();
-        _visit = null;
+        lock (_turn)
+        {
+            _visit = visit;
+            _error = null;
+            Monitor.Pulse(_turn);
+            while (_visit is not null)
+            {
+                Monitor.Wait(_turn);
+            }
+        }
+
         _error?.Throw();
     }
 
     private void Work()
     {
         SafeFileHandle? home = null;
-        bool back = true;
-        while (back)
+        lock (_turn)
         {
-            _arrived.Wait();
-            try
+            while (!_ended)
             {
-                home ??= OpenOwn();
-                _visit!();
-            }
-#pragma warning disable CA1031 // Whatever the visit throws belongs to the caller, on the caller's thread.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                _error = ExceptionDispatchInfo.Capture(e);
-            }
+                while (_visit is null)
+                {
+                    Monitor.Wait(_turn);
+                }
 
-            back = home is not null && LibC.SetNamespace((int)home.DangerousGetHandle(), LibC.CloneNewNet) == 0;
-            _ended = !back;
-            _left.Set();
+                try
+                {
+                    home ??= OpenOwn();
+                    _visit();
+                }
+#pragma warning disable CA1031 // Whatever the visit throws belongs to the caller, on the caller's thread.
+                catch (Exception e)
+#pragma warning restore CA1031
+                {
+                    _error = ExceptionDispatchInfo.Capture(e);
+                }
+
+                _ended = home is null || LibC.SetNamespace((int)home.DangerousGetHandle(), LibC.CloneNewNet) != 0;
+                _visit = null;
+                Monitor.Pulse(_turn);
+            }
         }
 
         home?.Dispose();

@@ -28,14 +28,23 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
 
     /// <summary>Creates a namespace that ends with its last handle, socket and process. Its <c>lo</c> is down.</summary>
     /// <exception cref="NetlinkException">Privilege is missing (CAP_SYS_ADMIN), or <c>user.max_net_namespaces</c> is reached.</exception>
-    public static NetworkNamespace Create() => Make(null);
+    public static NetworkNamespace Create() => Make(static () => { });
+
+    /// <summary>The same, and runs <paramref name="work"/> inside in the same visit; it must be short and must not await.</summary>
+    /// <exception cref="NetlinkException">Privilege is missing (CAP_SYS_ADMIN), or <c>user.max_net_namespaces</c> is reached.</exception>
+    public static (NetworkNamespace Made, T Result) Create<T>(Func<T> work)
+    {
+        T? result = default;
+        NetworkNamespace made = Make(() => result = work());
+        return (made, result!);
+    }
 
     /// <summary>
     /// Creates a namespace that a bind mount on <paramref name="path"/> keeps until <see cref="Release"/>. The file is made here and
     /// must not exist; its folder must. Nothing is left behind on failure. Its <c>lo</c> is down.
     /// </summary>
     /// <exception cref="NetlinkException">EEXIST where the path exists; EPERM; ENOSPC where <c>user.max_net_namespaces</c> is reached.</exception>
-    public static NetworkNamespace CreatePinned(string path) => Make(path);
+    public static NetworkNamespace CreatePinned(string path) => Make(() => Pin("/proc/thread-self/ns/net", path));
 
     /// <summary>Keeps this namespace by a bind mount on <paramref name="path"/> until <see cref="Release"/>. The file is made here and must not exist; its folder must.</summary>
     /// <exception cref="NetlinkException">EEXIST where the path exists; EPERM. Nothing is left behind.</exception>
@@ -107,7 +116,7 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => LibC.Close((int)handle) == 0;
 
-    private static NetworkNamespace Make(string? pin)
+    private static NetworkNamespace Make(Action work)
     {
         NetworkNamespace? made = null;
         NamespaceThread.Visit(
@@ -120,11 +129,7 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
             },
             () =>
             {
-                if (pin is not null)
-                {
-                    Pin("/proc/thread-self/ns/net", pin);
-                }
-
+                work();
                 made = Current();
             });
         return made!;

@@ -12,9 +12,11 @@ public static unsafe class Sysctl
     /// <param name="name">Path below <c>/proc/sys</c>.</param>
     /// <param name="value">Text of the value.</param>
     /// <exception cref="NetlinkException">ENOENT where this kernel or namespace lacks it, EINVAL where it refuses the value, EROFS.</exception>
-    public static void Write(string name, string value)
+    public static void Write(string name, string value) => Write(Open(name, LibC.WriteOnly), name, value);
+
+    /// <summary>Writes a value to a file that was opened, or was not, and closes it.</summary>
+    internal static void Write(int file, string name, string value)
     {
-        int file = Open(name, LibC.WriteOnly);
         file = file >= 0 ? file : throw NetlinkException.FromLastError($"open sysctl {name}");
         byte[] bytes = Encoding.ASCII.GetBytes(value);
         NetlinkException? failure = null;

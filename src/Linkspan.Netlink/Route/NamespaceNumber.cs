@@ -17,23 +17,27 @@ public static class NamespaceNumber
     /// <exception cref="NetlinkException">Privilege is missing.</exception>
     public static int Assign(RouteSocket socket, NetworkNamespace target)
     {
-        int number = Find(socket, target);
-        if (number < 0)
+        int errno = Ask(socket, RouteMessage.NewNamespaceNumber, target, out int number);
+        return errno switch
         {
-            int errno = socket.TrySend(new Request(RouteMessage.NewNamespaceNumber, target.Descriptor));
-            number = errno is 0 or Errno.Exists ? Find(socket, target) : throw new NetlinkException("number a network namespace", errno);
-        }
-
-        return number;
+            0 when number >= 0 => number, // told by the echo
+            0 or Errno.Exists => Find(socket, target),
+            _ => throw new NetlinkException("number a network namespace", errno),
+        };
     }
 
     /// <summary>The number of <paramref name="target"/> in the socket's namespace; −1 where it has none.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
-    public static int Find(RouteSocket socket, NetworkNamespace target)
+    public static int Find(RouteSocket socket, NetworkNamespace target) =>
+        Ask(socket, RouteMessage.GetNamespaceNumber, target, out int number) is not 0 and int errno
+            ? throw new NetlinkException("ask for the number of a network namespace", errno)
+            : number;
+
+    private static int Ask(RouteSocket socket, ushort type, NetworkNamespace target, out int number)
     {
-        int number = -1;
-        int errno = socket.Netlink.TryAsk(
-            new Request(RouteMessage.GetNamespaceNumber, target.Descriptor),
+        number = -1;
+        return socket.Netlink.TryAsk(
+            new Request(type, target.Descriptor),
             ref number,
             static (NetlinkMessage message, ref int number) =>
             {
@@ -43,7 +47,6 @@ public static class NamespaceNumber
                     number = reader.Type == Number ? reader.S32() : number;
                 }
             });
-        return errno == 0 ? number : throw new NetlinkException("ask for the number of a network namespace", errno);
     }
 
     /// <summary><c>struct rtgenmsg</c>, padded to 4 bytes.</summary>
@@ -57,7 +60,7 @@ public static class NamespaceNumber
     {
         public void Write(ref NetlinkWriter writer)
         {
-            writer.Begin(type, NetlinkFlags.None);
+            writer.Begin(type, type == RouteMessage.NewNamespaceNumber ? NetlinkFlags.Echo : NetlinkFlags.None);
             writer.Append(default(Header));
             if (type == RouteMessage.NewNamespaceNumber)
             {

@@ -8,7 +8,7 @@ namespace Linkspan.Netlink.Wire;
 /// </summary>
 public sealed class NetlinkBatch
 {
-    private const int Room = 4096; // More than any single request of this library needs, element lists aside.
+    private const int Room = 1024; // More than any single request of this library needs, element lists aside.
 
     private readonly List<NetlinkFailure> _failures = [];
     private (int Start, int Tolerated)[] _messages = new (int, int)[16];

@@ -7,10 +7,10 @@ namespace Linkspan.Dns.Tests.Server;
 public sealed class NameServerTests : IDisposable
 {
     private readonly EventLoop _loop = new("test");
-    private readonly Zone _zone = new();
+    private readonly Zone _zone = new() { Name = "n1" };
     private readonly string _resolverPath = Path.GetTempFileName();
 
-    public NameServerTests() => _zone.Publish("n1", [new ZoneEntry("1", ["c1"], IPAddress.Parse("10.0.0.2"), null)]);
+    public NameServerTests() => _zone.Add(new ZoneEntry(["c1"], IPAddress.Parse("10.0.0.2"), null));
 
     public void Dispose()
     {

@@ -128,13 +128,42 @@ public sealed class ResponderTests
     [Fact]
     public void A_changed_zone_is_seen_by_the_next_query()
     {
-        var zone = new Zone();
+        var zone = new Zone { Name = "n" };
         var view = new View([zone], new Dictionary<string, string>(StringComparer.Ordinal));
+        var entry = new ZoneEntry(["c9"], IPAddress.Parse("10.0.0.9"), null);
         Assert.Equal(DnsCode.NoSuchName, Ask(view, Message.Query("c9", DnsType.A)).Header.Code);
-        zone.Publish("n", [new ZoneEntry("e", ["c9"], IPAddress.Parse("10.0.0.9"), null)]);
+        zone.Add(entry);
         Assert.Equal(["10.0.0.9"], Ask(view, Message.Query("c9", DnsType.A)).Data);
-        zone.Publish("n", []);
+        zone.Remove(entry);
         Assert.Equal(DnsCode.NoSuchName, Ask(view, Message.Query("c9", DnsType.A)).Header.Code);
+        Assert.Equal(DnsCode.NoSuchName, Ask(view, Message.Query("9.0.0.10.in-addr.arpa", DnsType.Ptr)).Header.Code);
+    }
+
+    /// <summary>A name that several members share is theirs in turn, and stays known as long as one of them has it, with an address or without.</summary>
+    [Fact]
+    public void A_member_that_goes_takes_its_own_alone()
+    {
+        var zone = new Zone { Name = "n" };
+        var view = new View([zone], new Dictionary<string, string>(StringComparer.Ordinal));
+        ZoneEntry first = new(["c1", "web"], IPAddress.Parse("10.0.0.1"), IPAddress.Parse("fd00::1"));
+        ZoneEntry second = new(["c2", "WEB", "web"], IPAddress.Parse("10.0.0.2"), null);
+        ZoneEntry bare = new(["c3", "web"], null, null);
+        foreach (ZoneEntry entry in (ZoneEntry[])[first, second, bare])
+        {
+            zone.Add(entry);
+        }
+
+        Assert.Equal(["10.0.0.1", "10.0.0.2"], Ask(view, Message.Query("web", DnsType.A)).Data);
+        zone.Remove(first);
+        Assert.Equal(["10.0.0.2"], Ask(view, Message.Query("web.n", DnsType.A)).Data);
+        Assert.Empty(Ask(view, Message.Query("web", DnsType.Aaaa)).Data);
+        Assert.Equal(DnsCode.NoSuchName, Ask(view, Message.Query("c1", DnsType.A)).Header.Code);
+        Assert.Equal(["c2.n"], Ask(view, Message.Query("2.0.0.10.in-addr.arpa", DnsType.Ptr)).Data);
+        zone.Remove(second);
+        Assert.Equal(DnsCode.NoError, Ask(view, Message.Query("web", DnsType.A)).Header.Code);
+        Assert.Empty(Ask(view, Message.Query("web", DnsType.A)).Data);
+        zone.Remove(bare);
+        Assert.Equal(DnsCode.NoSuchName, Ask(view, Message.Query("web", DnsType.A)).Header.Code);
     }
 
     [Theory]
@@ -174,25 +203,23 @@ public sealed class ResponderTests
 
     private static View MakeView()
     {
-        var s1 = new Zone();
-        s1.Publish(
-            "s1",
-            [
-                new ZoneEntry("1", ["c1", "aa", "50ddbdcec06e", "web"], IPAddress.Parse("10.0.0.2"), IPAddress.Parse("fd00::2")),
-                new ZoneEntry("2", ["c2", "web", "dotted.alias", "both"], IPAddress.Parse("10.0.0.3"), null),
-                new ZoneEntry("3", ["c3", "WEB"], IPAddress.Parse("10.0.0.4"), null),
-            ]);
-        var other = new Zone();
-        other.Publish("other", [new ZoneEntry("9", ["both"], IPAddress.Parse("10.1.0.9"), IPAddress.Parse("fd01::9"))]);
+        var s1 = new Zone { Name = "s1" };
+        s1.Add(new ZoneEntry(["c1", "aa", "50ddbdcec06e", "web"], IPAddress.Parse("10.0.0.2"), IPAddress.Parse("fd00::2")));
+        s1.Add(new ZoneEntry(["c2", "web", "dotted.alias", "both"], IPAddress.Parse("10.0.0.3"), null));
+        s1.Add(new ZoneEntry(["c3", "WEB"], IPAddress.Parse("10.0.0.4"), null));
+        var other = new Zone { Name = "other" };
+        other.Add(new ZoneEntry(["both"], IPAddress.Parse("10.1.0.9"), IPAddress.Parse("fd01::9")));
         return new View([s1, other], new Dictionary<string, string>(StringComparer.Ordinal) { ["DB"] = "c2" }) { UseDefaultServers = true };
     }
 
     private static View Crowd(int members)
     {
-        var zone = new Zone();
-        zone.Publish(
-            "n",
-            [.. Enumerable.Range(0, members).Select(i => new ZoneEntry($"{i}", ["web"], new IPAddress([10, 0, (byte)(i >> 8), (byte)i]), null))]);
+        var zone = new Zone { Name = "n" };
+        for (int member = 0; member < members; member++)
+        {
+            zone.Add(new ZoneEntry(["web"], new IPAddress([10, 0, (byte)(member >> 8), (byte)member]), null));
+        }
+
         return new View([zone], new Dictionary<string, string>(StringComparer.Ordinal));
     }
 

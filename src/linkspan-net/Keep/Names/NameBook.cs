@@ -6,8 +6,8 @@ using Linkspan.Netlink.Namespaces;
 namespace Linkspan.Net.Keep.Names;
 
 /// <summary>
-/// All sandboxes and all names. Its own state belongs to the control thread; the server on the names' loop sees it through views and zones, which
-/// are swapped whole.
+/// All sandboxes and all names. Its own state belongs to the control thread; the server on the names' loop sees it through views, which are swapped
+/// whole, and zones, which are changed in that loop's turn.
 /// </summary>
 internal sealed class NameBook(EventLoop loop, NameServer server)
 {
@@ -66,59 +66,72 @@ internal sealed class NameBook(EventLoop loop, NameServer server)
     }
 
     /// <summary>Adds or replaces names.</summary>
-    public void Put(IReadOnlyList<KeeperEndpoint> endpoints)
+    public void Put(IReadOnlyList<KeeperEndpoint> endpoints) => Change(() => Add(endpoints));
+
+    /// <summary>Removes the names of an endpoint.</summary>
+    public void Remove(KeeperEndpointKey key) => Change(() => Forget(key.Network, key.Endpoint));
+
+    /// <summary>Removes the names of a network.</summary>
+    public void RemoveNetwork(string id) => Change(() => Forget(id));
+
+    /// <summary>Replaces all names.</summary>
+    public void Replace(IReadOnlyList<KeeperEndpoint> endpoints) => Change(() =>
+    {
+        foreach (string network in _networks.Keys.ToArray())
+        {
+            Forget(network);
+        }
+
+        Add(endpoints);
+    });
+
+    /// <summary>Changes zones in one step for whoever asks.</summary>
+    private void Change(Action change) => loop.Call(() =>
+    {
+        change();
+        return true;
+    });
+
+    private void Add(IReadOnlyList<KeeperEndpoint> endpoints)
     {
         foreach (KeeperEndpoint endpoint in endpoints)
         {
+            Forget(endpoint.Network, endpoint.Endpoint); // what was known of it
             if (!_networks.TryGetValue(endpoint.Network, out Dictionary<string, KeeperEndpoint>? network))
             {
                 _networks[endpoint.Network] = network = new(StringComparer.Ordinal);
             }
 
             network[endpoint.Endpoint] = endpoint;
-        }
-
-        foreach (string network in endpoints.Select(endpoint => endpoint.Network).Distinct(StringComparer.Ordinal))
-        {
-            Publish(network);
-        }
-    }
-
-    /// <summary>Removes the names of an endpoint.</summary>
-    public void Remove(KeeperEndpointKey key)
-    {
-        if (_networks.TryGetValue(key.Network, out Dictionary<string, KeeperEndpoint>? network) && network.Remove(key.Endpoint))
-        {
-            Publish(key.Network);
-        }
-    }
-
-    /// <summary>Removes the names of a network.</summary>
-    public void RemoveNetwork(string id)
-    {
-        if (_networks.Remove(id))
-        {
-            Publish(id);
-            if (!_sandboxes.Values.Any(sandbox => sandbox.Settings.Networks.Contains(id, StringComparer.Ordinal)))
+            Zone zone = ZoneOf(endpoint.Network);
+            if (zone.Name.Length == 0)
             {
-                _zones.Remove(id);
+                zone.Name = endpoint.NetworkName;
             }
+
+            zone.Add(Entry(endpoint));
         }
     }
 
-    /// <summary>Replaces all names.</summary>
-    public void Replace(IReadOnlyList<KeeperEndpoint> endpoints)
+    private void Forget(string network)
     {
-        string[] gone = [.. _networks.Keys.Except(endpoints.Select(endpoint => endpoint.Network), StringComparer.Ordinal)];
-        foreach (Dictionary<string, KeeperEndpoint> network in _networks.Values)
+        foreach (string endpoint in _networks.GetValueOrDefault(network)?.Keys.ToArray() ?? [])
         {
-            network.Clear();
+            Forget(network, endpoint);
         }
 
-        Put(endpoints);
-        foreach (string network in gone)
+        _networks.Remove(network);
+        if (!_sandboxes.Values.Any(sandbox => sandbox.Settings.Networks.Contains(network, StringComparer.Ordinal)))
         {
-            RemoveNetwork(network);
+            _zones.Remove(network);
+        }
+    }
+
+    private void Forget(string network, string endpoint)
+    {
+        if (_networks.TryGetValue(network, out Dictionary<string, KeeperEndpoint>? endpoints) && endpoints.Remove(endpoint, out KeeperEndpoint? known))
+        {
+            ZoneOf(network).Remove(Entry(known));
         }
     }
 
@@ -151,12 +164,5 @@ internal sealed class NameBook(EventLoop loop, NameServer server)
         return zone;
     }
 
-    private void Publish(string network)
-    {
-        Dictionary<string, KeeperEndpoint>? endpoints = _networks.GetValueOrDefault(network);
-        string name = endpoints?.Values.FirstOrDefault()?.NetworkName ?? "";
-        ZoneOf(network).Publish(name, endpoints is null ? [] : [.. endpoints.Values.Select(Entry)]);
-    }
-
-    private static ZoneEntry Entry(KeeperEndpoint endpoint) => new(endpoint.Endpoint, endpoint.Names, endpoint.IPv4, endpoint.IPv6);
+    private static ZoneEntry Entry(KeeperEndpoint endpoint) => new(endpoint.Names, endpoint.IPv4, endpoint.IPv6);
 }

@@ -86,7 +86,15 @@ internal sealed class PortBook(EventLoop loop)
             Adopt(id, run, offset, descriptor);
         }
 
-        loop.Post(StartNew); // held they are already: nobody needs to wait until ten thousand are watched
+        if (_new.Count < Many)
+        {
+            StartNew();
+        }
+        else
+        {
+            loop.Post(StartNew); // held they are already: nobody needs to wait until ten thousand are watched
+        }
+
         return [.. requests.Select(request => results[request.Id])];
     }
 
