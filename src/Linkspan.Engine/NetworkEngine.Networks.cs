@@ -63,6 +63,7 @@ public sealed partial class NetworkEngine
             }
 
             await TakeAwayAsync(network);
+            _store.Settle();
             return network;
         },
         cancellationToken);
@@ -79,6 +80,7 @@ public sealed partial class NetworkEngine
                 removed.Add(network);
             }
 
+            _store.Settle();
             Raise("prune", network: null);
             return (IReadOnlyList<Network>)removed;
         },
@@ -157,6 +159,7 @@ public sealed partial class NetworkEngine
         try
         {
             _kernel.Apply(Plan.Compare(Plan.Empty, Describe(network)));
+            _store.Settle();
         }
         catch
         {

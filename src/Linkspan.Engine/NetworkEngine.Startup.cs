@@ -117,6 +117,7 @@ public sealed partial class NetworkEngine
         }
 
         await RefillKeeperAsync(held, cancellationToken);
+        _store.Settle();
         _keeperWatch = WatchKeeperAsync(_stopping.Token);
         _leaseWatch = WatchLeasesAsync(_stopping.Token);
         _readying = KeepReadyAsync(_stopping.Token);

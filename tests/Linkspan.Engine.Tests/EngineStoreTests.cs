@@ -50,6 +50,29 @@ public sealed class EngineStoreTests : IDisposable
         Assert.Empty(store.ReadLeases());
     }
 
+    /// <summary>The log is taken away from the flusher, as a disk that fails takes it; SQLite has it still.</summary>
+    [Fact]
+    public void A_definition_that_the_disk_did_not_take_is_told_and_the_log_begun_anew_before_another_is_answered()
+    {
+        using (EngineStore store = EngineStore.Open(Database))
+        {
+            File.Delete(Database + "-wal");
+            store.Put(Make.Network("n1"));
+            LinkspanException e = Assert.Throws<LinkspanException>(store.Settle);
+            Assert.Equal(ErrorKind.Unavailable, e.Kind);
+            Assert.Contains($"the disk did not take the last change of the database {Database}", e.Message, StringComparison.Ordinal);
+            Assert.Throws<LinkspanException>(store.Settle); // the disk is no better
+
+            File.WriteAllBytes(Database + "-wal", []);
+            store.Put(Make.Network("n2"));
+            store.Settle();
+            File.Copy(Database, Database + ".alone");
+        }
+
+        using EngineStore alone = EngineStore.Open(Database + ".alone");
+        Assert.Equal(["n1", "n2"], alone.ReadNetworks().Select(static network => network.Name).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void A_newer_version_is_refused()
     {

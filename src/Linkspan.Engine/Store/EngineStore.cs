@@ -8,8 +8,8 @@ namespace Linkspan.Engine.Store;
 
 /// <summary>
 /// The intent on disk: one SQLite file in WAL mode, which survives kill -9 of its writer. Each object is one JSON document beside the
-/// columns that must be unique. Definitions (networks) are committed with synchronous=FULL, attachments (sandboxes) with NORMAL: a
-/// power cut takes the containers of the last moment with it anyway.
+/// columns that must be unique. Definitions (networks, settings) are on their way to the disk from the commit on and there after
+/// <see cref="Settle"/>; attachments (sandboxes) come there sooner or later: a power cut takes the containers of the last moment with it anyway.
 /// </summary>
 internal sealed class EngineStore : IDisposable
 {
@@ -28,8 +28,14 @@ internal sealed class EngineStore : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private readonly LogFlusher _flusher;
+    private bool _torn;
 
-    private EngineStore(SqliteConnection connection) => _connection = connection;
+    private EngineStore(SqliteConnection connection)
+    {
+        _connection = connection;
+        _flusher = new LogFlusher($"{connection.DataSource}-wal");
+    }
 
     /// <summary>Opens or creates the store.</summary>
     /// <exception cref="LinkspanException">The file is damaged, written by a newer release, or on a full disk.</exception>
@@ -118,6 +124,30 @@ internal sealed class EngineStore : IDisposable
     /// <summary>Drops an owner's claims.</summary>
     public void Forget(string owner) => Change(durable: false, ("DELETE FROM leases WHERE owner = $owner", [("$owner", owner)]));
 
+    /// <summary>
+    /// Waits until every definition that was committed is on the disk. Only an answer waits for that: a commit survives the end of the process by
+    /// itself, and a power cut takes along what the kernel was told meanwhile.
+    /// </summary>
+    /// <exception cref="LinkspanException">The disk did not take it.</exception>
+    public void Settle()
+    {
+        FaultPoint.Pass("settle");
+        try
+        {
+            _flusher.Wait();
+        }
+        catch (IOException)
+        {
+            _torn = true;
+        }
+
+        if (_torn)
+        {
+            Renew();
+            _torn = false;
+        }
+    }
+
     public void Dispose()
     {
         foreach (SqliteCommand command in _prepared.Values)
@@ -125,6 +155,7 @@ internal sealed class EngineStore : IDisposable
             command.Dispose();
         }
 
+        _flusher.Dispose();
         _connection.Dispose();
     }
 
@@ -169,16 +200,40 @@ internal sealed class EngineStore : IDisposable
         }
     }
 
+    /// <summary>
+    /// Begins the log anew, with all of it in the database. What a failed flush left of it on the disk nobody knows, and after a power cut
+    /// nothing behind the first torn page would be read, however well it was flushed.
+    /// </summary>
+    private void Renew()
+    {
+        lock (_lock)
+        {
+            try
+            {
+                using SqliteCommand command = Command("PRAGMA wal_checkpoint(TRUNCATE)");
+                if (command.ExecuteScalar() is not 0L)
+                {
+                    throw new IOException("another program is reading it");
+                }
+
+                _flusher.Begin(); // an old log that came back would be read over the new database
+                _flusher.Wait();
+            }
+            catch (Exception e) when (e is SqliteException or IOException)
+            {
+                throw new LinkspanException(
+                    ErrorKind.Unavailable,
+                    $"the disk did not take the last change of the database {_connection.DataSource}: {e.Message}; what was to be made is taken back, what was removed may be there again after a power cut",
+                    e);
+            }
+        }
+    }
+
     private void Change(bool durable, params ReadOnlySpan<(string Sql, (string Name, string Value)[] Values)> statements)
     {
         FaultPoint.Pass("commit");
         lock (_lock)
         {
-            if (durable)
-            {
-                Execute("PRAGMA synchronous = FULL");
-            }
-
             try
             {
                 using SqliteTransaction? transaction = statements.Length > 1 ? _connection.BeginTransaction(deferred: false) : null;
@@ -195,12 +250,10 @@ internal sealed class EngineStore : IDisposable
             {
                 throw DatabaseFile.Translate(_connection.DataSource, e);
             }
-            finally
+
+            if (durable)
             {
-                if (durable)
-                {
-                    Execute("PRAGMA synchronous = NORMAL");
-                }
+                _flusher.Begin();
             }
         }
     }
@@ -233,11 +286,5 @@ internal sealed class EngineStore : IDisposable
         }
 
         return command;
-    }
-
-    private void Execute(string sql)
-    {
-        using SqliteCommand command = Command(sql);
-        command.ExecuteNonQuery();
     }
 }
