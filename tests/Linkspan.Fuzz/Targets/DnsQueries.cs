@@ -61,14 +61,14 @@ internal static class DnsQueries
     /// <summary>Some names that the corpus asks for, one with more addresses than fit.</summary>
     private static View MakeView()
     {
-        var zone = new Zone();
-        zone.Publish(
-            "n1",
-            [
-                new ZoneEntry("1", ["c1", "web", "0123456789ab"], IPAddress.Parse("10.5.0.2"), IPAddress.Parse("fd05::2")),
-                new ZoneEntry("2", ["c2", "web"], IPAddress.Parse("10.5.0.3"), IPv6: null),
-                .. Enumerable.Range(10, 60).Select(static host => new ZoneEntry($"{host}", [$"m{host}", "many"], IPAddress.Parse($"10.5.0.{host}"), IPAddress.Parse($"fd05::{host}"))),
-            ]);
+        var zone = new Zone { Name = "n1" };
+        zone.Add(new ZoneEntry(["c1", "web", "0123456789ab"], IPAddress.Parse("10.5.0.2"), IPAddress.Parse("fd05::2")));
+        zone.Add(new ZoneEntry(["c2", "web"], IPAddress.Parse("10.5.0.3"), IPv6: null));
+        for (int host = 10; host < 70; host++)
+        {
+            zone.Add(new ZoneEntry([$"m{host}", "many"], IPAddress.Parse($"10.5.0.{host}"), IPAddress.Parse($"fd05::{host}")));
+        }
+
         return new View([zone], new Dictionary<string, string>(StringComparer.Ordinal) { ["db"] = "c2" });
     }
 }
