@@ -1,20 +1,22 @@
 namespace Linkspan.Engine;
 
 /// <summary>
-/// Keeps a change on one thread: what it awaited goes on there, in the order in which it came. On the pool each answer of the keeper would wake one more
-/// thread, half a millisecond late where the processors are busy; here one that came while the thread worked costs nothing.
+/// Keeps a change on the thread that asked for it: what it awaited goes on there, in the order in which it came. On the pool each answer of the keeper would
+/// wake one more thread, half a millisecond late where the processors are busy; here one that came while the thread worked costs nothing. A change that waits
+/// for longer than the keeper takes goes on on the pool, and its caller too.
 /// </summary>
 internal sealed class ChangeThread : SynchronizationContext
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(5);
+
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
-    private bool _ended;
+    private bool _left;
 
     private ChangeThread()
     {
     }
 
-    /// <summary>Runs a change to its end on the calling thread.</summary>
-    /// <returns>The change, which is complete.</returns>
+    /// <summary>Runs a change on the calling thread, to its end or until it waits for longer.</summary>
     public static Task<T> Run<T>(Func<Task<T>> change)
     {
         SynchronizationContext? before = Current;
@@ -23,7 +25,7 @@ internal sealed class ChangeThread : SynchronizationContext
         try
         {
             Task<T> running = change();
-            _ = running.ContinueWith(_ => thread.End(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = running.ContinueWith(_ => thread.Leave(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             thread.Work();
             return running;
         }
@@ -38,7 +40,7 @@ internal sealed class ChangeThread : SynchronizationContext
     {
         lock (_queue)
         {
-            if (!_ended)
+            if (!_left)
             {
                 _queue.Enqueue((d, state));
                 Monitor.Pulse(_queue);
@@ -46,17 +48,17 @@ internal sealed class ChangeThread : SynchronizationContext
             }
         }
 
-        ThreadPool.QueueUserWorkItem(static late => late.Callback(late.State), (Callback: d, State: state), preferLocal: false); // begun by the change, not awaited by it
+        ThreadPool.QueueUserWorkItem(static late => late.Callback(late.State), (Callback: d, State: state), preferLocal: false);
     }
 
     /// <inheritdoc/>
     public override SynchronizationContext CreateCopy() => this;
 
-    private void End()
+    private void Leave()
     {
         lock (_queue)
         {
-            _ended = true;
+            _left = true;
             Monitor.Pulse(_queue);
         }
     }
@@ -69,14 +71,14 @@ internal sealed class ChangeThread : SynchronizationContext
         }
     }
 
-    /// <summary>What is to be done next; null once the change has ended and nothing is left.</summary>
+    /// <summary>What is to be done next; null once the change has ended or is left to the pool.</summary>
     private (SendOrPostCallback Callback, object? State)? Next()
     {
         lock (_queue)
         {
-            while (_queue.Count == 0 && !_ended)
+            while (_queue.Count == 0 && !_left)
             {
-                Monitor.Wait(_queue);
+                _left = !Monitor.Wait(_queue, Patience) && _queue.Count == 0;
             }
 
             return _queue.TryDequeue(out (SendOrPostCallback, object?) next) ? next : null;

@@ -50,10 +50,12 @@ public sealed partial class NetworkEngine
         return results;
     }
 
-    /// <summary>The sandbox with its published ports, as soon as their numbers are known: where the request names them, before they are held.</summary>
+    /// <summary>
+    /// The sandbox with its published ports, as soon as their numbers are known: where the request names a few that none of ours has, before they are held.
+    /// </summary>
     private async Task<Sandbox> NumberAsync(Sandbox sandbox, Publishing publishing)
     {
-        IReadOnlyList<KeeperPortResult> results = publishing.Needed.TrueForAll(static port => port.HostPort != 0 && port.HostPortEnd == 0)
+        IReadOnlyList<KeeperPortResult> results = PortPlan.AreNewAndNamed(publishing.Needed, _state.Sandboxes.Values.Where(other => other.Id != sandbox.Id))
             ? [.. publishing.Needed.Select(static port => new KeeperPortResult(port.Id, port.HostPort, Errno: 0))]
             : await publishing.Reserving;
         return sandbox with

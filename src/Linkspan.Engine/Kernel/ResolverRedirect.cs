@@ -1,5 +1,6 @@
 using System.Net;
 using Linkspan.Engine.Plans;
+using Linkspan.Netlink;
 using Linkspan.Netlink.Filter;
 
 namespace Linkspan.Engine.Kernel;
@@ -23,17 +24,20 @@ internal static class ResolverRedirect
         socket.FindTable(FilterFamily.IPv4, Table) is { } table && UserData.FindComment(table.UserData) == Comment(fact) &&
         socket.Rules(FilterFamily.IPv4, Table).Count == Rules;
 
-    /// <summary>Makes the redirection, or changes its ports, in one transaction.</summary>
+    /// <summary>Makes the redirection, or changes its ports, in one transaction; one that stands stays.</summary>
     public static void Add(FilterSocket socket, ResolverFact fact)
     {
-        var batch = new FilterBatch(FilterFamily.IPv4, Table);
-        batch.AddTable();
-        batch.DeleteTable();
-        batch.AddTable(UserData.Comment(Comment(fact)));
-        batch.AddChain("resolve", new BaseChain(ChainType.Nat, FilterHook.Output, ChainPriority.DestinationNat));
-        Lead(batch, Udp, fact.UdpPort);
-        Lead(batch, Tcp, fact.TcpPort);
-        socket.Commit(batch);
+        try
+        {
+            socket.Commit(Redirection(fact, replace: false)); // there is none yet in most cases: a look first would be two questions more
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.Exists)
+        {
+            if (!Stands(socket, fact))
+            {
+                socket.Commit(Redirection(fact, replace: true));
+            }
+        }
     }
 
     /// <summary>Takes the redirection away; none is no error.</summary>
@@ -47,6 +51,22 @@ internal static class ResolverRedirect
 
     /// <summary>Kept with the table, so that a look at it tells where it leads.</summary>
     private static string Comment(ResolverFact fact) => $"DNS to ports {fact.UdpPort} and {fact.TcpPort}";
+
+    private static FilterBatch Redirection(ResolverFact fact, bool replace)
+    {
+        var batch = new FilterBatch(FilterFamily.IPv4, Table);
+        if (replace)
+        {
+            batch.AddTable();
+            batch.DeleteTable();
+        }
+
+        batch.AddTable(UserData.Comment(Comment(fact)), exclusive: true);
+        batch.AddChain("resolve", new BaseChain(ChainType.Nat, FilterHook.Output, ChainPriority.DestinationNat));
+        Lead(batch, Udp, fact.UdpPort);
+        Lead(batch, Tcp, fact.TcpPort);
+        return batch;
+    }
 
     private static void Lead(FilterBatch batch, byte protocol, ushort port)
     {

@@ -231,7 +231,7 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>Leads DNS to the keeper.</summary>
     public void Add(ResolverFact fact)
     {
-        if (_resolver != (fact.UdpPort, fact.TcpPort) && !ResolverRedirect.Stands(_filter, fact))
+        if (_resolver != (fact.UdpPort, fact.TcpPort))
         {
             ResolverRedirect.Add(_filter, fact);
         }
