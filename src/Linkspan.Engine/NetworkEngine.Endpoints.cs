@@ -201,7 +201,7 @@ public sealed partial class NetworkEngine
     private async Task CloseAsync(Sandbox sandbox, bool keepAddresses = true)
     {
         _store.RemoveSandbox(sandbox.Id, keepAddresses ? Claims(sandbox, sandbox.Endpoints) : []);
-        _state = _state with { Sandboxes = _state.Sandboxes.Remove(sandbox.Id) };
+        Drop(sandbox);
         foreach (Endpoint endpoint in sandbox.Endpoints)
         {
             await TellAsync(() => Keeper.RemoveEndpointAsync(endpoint.NetworkId, endpoint.Id, CancellationToken.None));

@@ -16,6 +16,7 @@ public sealed partial class NetworkEngine
 {
     private static readonly TimeSpan KeeperPatience = TimeSpan.FromSeconds(1);
 
+    private readonly PublishedNumbers _numbers = new();
     private volatile bool _keeperBehind;
 
     /// <summary>Holds the host ports that the sandbox needs now and lets those go that it needs no longer.</summary>
@@ -55,7 +56,7 @@ public sealed partial class NetworkEngine
     /// </summary>
     private async Task<Sandbox> NumberAsync(Sandbox sandbox, Publishing publishing)
     {
-        IReadOnlyList<KeeperPortResult> results = PortPlan.AreNewAndNamed(publishing.Needed, _state.Sandboxes.Values.Where(other => other.Id != sandbox.Id))
+        IReadOnlyList<KeeperPortResult> results = _numbers.AreNewAndNamed(publishing.Needed)
             ? [.. publishing.Needed.Select(static port => new KeeperPortResult(port.Id, port.HostPort, Errno: 0))]
             : await publishing.Reserving;
         return sandbox with

@@ -187,7 +187,18 @@ public sealed partial class NetworkEngine
             : "container cannot be connected to multiple networks with one of the networks in private (none) mode");
     }
 
-    private void Swap(Sandbox sandbox) => _state = _state with { Sandboxes = _state.Sandboxes.SetItem(sandbox.Id, sandbox) };
+    /// <summary>Puts the intent for a sandbox in place of what it was.</summary>
+    private void Swap(Sandbox sandbox)
+    {
+        _numbers.Change(FindSandbox(sandbox.Id)?.Published ?? [], sandbox.Published);
+        _state = _state with { Sandboxes = _state.Sandboxes.SetItem(sandbox.Id, sandbox) };
+    }
+
+    private void Drop(Sandbox sandbox)
+    {
+        _numbers.Change(FindSandbox(sandbox.Id)?.Published ?? [], []);
+        _state = _state with { Sandboxes = _state.Sandboxes.Remove(sandbox.Id) };
+    }
 
     private void RaiseEach(string action, Sandbox sandbox, IEnumerable<Endpoint> endpoints)
     {

@@ -16,7 +16,7 @@ internal sealed class KeeperConnection : IDisposable
 
     private readonly Socket _socket;
     private readonly SemaphoreSlim _sending = new(1, 1);
-    private readonly ConcurrentDictionary<long, TaskCompletionSource<KeeperAnswer>> _waiting = new();
+    private readonly ConcurrentDictionary<long, KeeperExchange> _waiting = new(); // by the id of each request
     private long _lastId;
     private volatile bool _closed;
 
@@ -87,12 +87,10 @@ internal sealed class KeeperConnection : IDisposable
     public async Task<KeeperAnswer[]> AskAsync(KeeperRequest[] requests, CancellationToken cancellationToken)
     {
         long firstId = Interlocked.Add(ref _lastId, requests.Length) - requests.Length + 1;
-        var answers = new Task<KeeperAnswer>[requests.Length];
+        var exchange = new KeeperExchange(firstId, requests.Length);
         for (int index = 0; index < requests.Length; index++)
         {
-            var completion = new TaskCompletionSource<KeeperAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting[firstId + index] = completion;
-            answers[index] = completion.Task;
+            _waiting[firstId + index] = exchange;
         }
 
         try
@@ -118,7 +116,7 @@ internal sealed class KeeperConnection : IDisposable
                 _sending.Release();
             }
 
-            KeeperAnswer[] given = await Task.WhenAll(answers).WaitAsync(cancellationToken);
+            KeeperAnswer[] given = await exchange.Answers.WaitAsync(cancellationToken);
             for (int index = 0; index < given.Length; index++)
             {
                 ThrowIfError(given[index]);
@@ -252,9 +250,9 @@ internal sealed class KeeperConnection : IDisposable
         while (buffer.AsSpan(start, filled - start).IndexOf(NewLine) is >= 0 and int length)
         {
             KeeperAnswer answer = Parse(buffer.AsSpan(start, length));
-            if (_waiting.TryRemove(answer.Id, out TaskCompletionSource<KeeperAnswer>? completion))
+            if (_waiting.TryRemove(answer.Id, out KeeperExchange? exchange))
             {
-                completion.TrySetResult(answer);
+                exchange.Take(answer);
             }
 
             start += length + 1;
@@ -268,9 +266,9 @@ internal sealed class KeeperConnection : IDisposable
     {
         _closed = true;
         _socket.Dispose();
-        foreach (TaskCompletionSource<KeeperAnswer> completion in _waiting.Values)
+        foreach (KeeperExchange exchange in _waiting.Values)
         {
-            completion.TrySetException(new IOException("the connection to the keeper broke"));
+            exchange.Fail(new IOException("the connection to the keeper broke"));
         }
     }
 }

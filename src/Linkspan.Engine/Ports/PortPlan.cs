@@ -63,14 +63,6 @@ internal static class PortPlan
         return reservations;
     }
 
-    /// <summary>True where the numbers are known before the ports are held: a few, named by the request, that no other sandbox has.</summary>
-    public static bool AreNewAndNamed(IReadOnlyList<KeeperPort> reservations, IEnumerable<Sandbox> others)
-    {
-        const int few = 16;
-        return reservations.Count <= few && reservations.All(static port => port is { HostPort: not 0, HostPortEnd: 0, Further: 0 }) &&
-            (reservations.Count == 0 || !others.Any(other => other.Published.Any(held => reservations.Any(port => port.HostPort == held.HostPort && port.Protocol == held.Protocol))));
-    }
-
     /// <summary>What is published by reservations that were granted, in the order of the requests.</summary>
     public static IEnumerable<PublishedPort> Published(IReadOnlyList<PortRequest> requests, IReadOnlyList<KeeperPort> reservations, IReadOnlyList<KeeperPortResult> granted)
     {
