@@ -54,7 +54,7 @@ public sealed partial class NetworkEngine
     {
         while (_ready.TakeStale() is { } stale)
         {
-            stale.Kernel.Dispose();
+            _kernel.Discard(stale.Kernel);
             if (stale.Id is { } id)
             {
                 await TellAsync(() => Keeper.RemoveSandboxAsync(id, CancellationToken.None));
@@ -94,7 +94,7 @@ public sealed partial class NetworkEngine
         bool names = NamePublisher.HasResolver(sandbox, _state.Networks);
         Endpoint? first = sandbox.Endpoints.FirstOrDefault(static endpoint => endpoint is { HostLink.Length: > 0, InterfaceName: SandboxKernel.AheadLink });
         BridgeSettings? bridge = first is null ? null : _state.Networks[first.NetworkId].Bridge;
-        ReadyPlace place = bridge is null ? ReadyPlace.None : new ReadyPlace(bridge.Bridge, bridge.MtuBytes);
+        ReadyPlace place = bridge is { Adopted: false } ? new ReadyPlace(bridge.Bridge, bridge.MtuBytes) : ReadyPlace.None; // others' bridges have no idle ports of ours
         ReadySandbox ready = _ready.Take(new ReadyKind(names, Pair: first is not null), place) ?? new ReadySandbox(null, HostKernel.CreateNow(), ReadyPlace.None);
         return ready.Kernel.Ahead is { } pair
             ? (sandbox with { Endpoints = [.. sandbox.Endpoints.Select(endpoint => ReferenceEquals(endpoint, first) ? endpoint with { HostLink = pair.Name } : endpoint)] }, ready)

@@ -77,6 +77,26 @@ public sealed class NamespaceTests : IDisposable
         Assert.Throws<ArgumentException>(() => one.WriteSysctl("net/../kernel/hostname", "x"));
     }
 
+    /// <summary>Also those of links that are born later, and without a visit: the host's own stay as they are.</summary>
+    [Fact]
+    public void A_folder_of_sysctls_is_of_its_namespace_for_every_thread()
+    {
+        (NetworkNamespace made, SysctlFolder? opened) = NetworkNamespace.Create(static () => SysctlFolder.Find("net/ipv4/conf"));
+        using NetworkNamespace one = made;
+        using SysctlFolder folder = opened!;
+        string host = Sysctl.Read("net/ipv4/conf/lo/forwarding");
+        string other = host == "1" ? "0" : "1";
+        folder.Write("lo/forwarding", other);
+        Assert.Equal((other, host), (one.ReadSysctl("net/ipv4/conf/lo/forwarding"), Sysctl.Read("net/ipv4/conf/lo/forwarding")));
+        using var inside = RouteSocket.Open(one);
+        inside.Add(new VethPair { Name = "later", PeerName = "peer" });
+        folder.Write("later/forwarding", other);
+        Assert.Equal(other, one.ReadSysctl("net/ipv4/conf/later/forwarding"));
+        Assert.Equal(Errno.NoEntry, Assert.Throws<NetlinkException>(() => folder.Write("nobody/forwarding", "1")).Errno);
+        Assert.Throws<ArgumentException>(() => folder.Write("lo/../../../kernel/hostname", "x"));
+        Assert.Null(SysctlFolder.Find("net/ipv4/no_such"));
+    }
+
     [Fact]
     public void Many_threads_may_visit_at_once()
     {

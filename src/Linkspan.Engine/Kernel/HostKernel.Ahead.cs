@@ -34,6 +34,13 @@ internal sealed partial class HostKernel
         }
     }
 
+    /// <summary>Ends a stack that no sandbox takes.</summary>
+    public void Discard(SandboxKernel kernel)
+    {
+        _watch?.Disown(kernel.Port);
+        kernel.Dispose();
+    }
+
     /// <summary>Makes a stack for a sandbox that is to be made right away.</summary>
     /// <exception cref="LinkspanException">The kernel refused.</exception>
     public static SandboxKernel CreateNow()

@@ -59,13 +59,9 @@ public static unsafe class Sysctl
         return failure is null ? Encoding.ASCII.GetString(buffer, (int)length).TrimEnd('\n') : throw failure;
     }
 
-    private static int Open(string name, int flags)
-    {
-        if ($"/{name}/".Contains("/../", StringComparison.Ordinal))
-        {
-            throw new ArgumentException($"{name} leaves /proc/sys", nameof(name));
-        }
+    /// <summary>Refuses a name that would lead out of the folder that it is looked up in.</summary>
+    internal static string Inside(string name) =>
+        $"/{name}/".Contains("/../", StringComparison.Ordinal) ? throw new ArgumentException($"{name} leaves /proc/sys", nameof(name)) : name;
 
-        return LibC.Open($"/proc/sys/{name}", flags | LibC.CloseOnExec, 0);
-    }
+    private static int Open(string name, int flags) => LibC.Open($"/proc/sys/{Inside(name)}", flags | LibC.CloseOnExec, 0);
 }

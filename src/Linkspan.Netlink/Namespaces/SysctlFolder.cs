@@ -27,7 +27,7 @@ public sealed class SysctlFolder : SafeHandleMinusOneIsInvalid
     /// <param name="name">Path below the folder.</param>
     /// <param name="value">Text of the value.</param>
     /// <exception cref="NetlinkException">ENOENT where this kernel or namespace lacks it, EINVAL where it refuses the value.</exception>
-    public void Write(string name, string value) => Sysctl.Write(LibC.OpenAt((int)handle, name, LibC.WriteOnly | LibC.CloseOnExec, 0), $"{_path}/{name}", value);
+    public void Write(string name, string value) => Sysctl.Write(LibC.OpenAt((int)handle, Sysctl.Inside(name), LibC.WriteOnly | LibC.CloseOnExec, 0), $"{_path}/{name}", value);
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => LibC.Close((int)handle) == 0;
