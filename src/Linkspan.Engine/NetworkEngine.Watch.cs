@@ -22,6 +22,7 @@ public sealed partial class NetworkEngine
     private readonly RepairBook _repairs;
     private Task _kernelWatch = Task.CompletedTask;
     private int _polled;
+    private int _polledSandboxes;
 
     /// <summary>Number of facts put right while running.</summary>
     public long RepairCount => _repairs.Count;
@@ -63,7 +64,7 @@ public sealed partial class NetworkEngine
                 if (_time.GetElapsedTime(polled) >= PollInterval)
                 {
                     polled = _time.GetTimestamp();
-                    if (SysctlsDrifted() || _repairs.PauseEnded())
+                    if (SysctlsDrifted() || PinsLost() || _repairs.PauseEnded())
                     {
                         _kernel.Resynchronise();
                     }
@@ -267,6 +268,16 @@ public sealed partial class NetworkEngine
         bool drifted = state.Networks.Values.Skip(_polled).Take(PolledAtOnce).Any(static network => BridgeDriver.LoopbackRouting(network) is { } fact && HostKernel.Differs(fact));
         _polled += PolledAtOnce;
         return drifted;
+    }
+
+    /// <summary>Nothing tells of a pin that somebody took away, without which the next start of the daemon would not find the stack; looked at in turns, a microsecond each.</summary>
+    private bool PinsLost()
+    {
+        EngineState state = _state;
+        _polledSandboxes = _polledSandboxes >= state.Sandboxes.Count ? 0 : _polledSandboxes;
+        bool lost = state.Sandboxes.Keys.Skip(_polledSandboxes).Take(PolledAtOnce).Any(sandbox => !_kernel.HasNamespace(sandbox));
+        _polledSandboxes += PolledAtOnce;
+        return lost;
     }
 
     /// <summary>Forwarding that somebody switched off was meant for everybody: it comes back for containers only.</summary>
