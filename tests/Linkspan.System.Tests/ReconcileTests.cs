@@ -47,6 +47,21 @@ public sealed class ReconcileTests
     }
 
     [Fact]
+    public async Task A_container_that_puts_a_link_of_its_own_in_the_place_of_ours_keeps_nobody_from_starting()
+    {
+        using Lan lan = Lan.Create();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync(watch: false);
+        (_, Sandbox sandbox) = await PrepareAsync(fixture);
+        using IDisposable server = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
+        Assert.Equal(0, Witness.In(sandbox, "ip", "link", "del", "eth0").ExitCode);
+        Assert.Equal(0, Witness.In(sandbox, "ip", "link", "add", "eth0", "type", "bridge").ExitCode);
+        Assert.Equal(0, Witness.In(sandbox, "ip", "addr", "add", $"{sandbox.Endpoints[0].IPv4}/24", "dev", "eth0").ExitCode);
+        await fixture.ReopenAsync();
+        Assert.Equal(Lan.Machine4, await Talk.ReachAsync(lan.Path, Lan.Host4, 8080));
+        await Agreement.HoldsAsync(fixture);
+    }
+
+    [Fact]
     public async Task Strays_go_and_what_is_foreign_stays()
     {
         await using EngineFixture fixture = await EngineFixture.OpenAsync(watch: false);

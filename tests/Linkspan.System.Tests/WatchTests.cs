@@ -44,6 +44,7 @@ public sealed class WatchTests
                 "ip link set HOSTLINK name renamed",
                 "ip link set HOSTLINK mtu 1300",
                 "bridge link set dev HOSTLINK isolated on",
+                "ip link set HOSTLINK netns SANDBOX",
                 "ip link del HOSTLINK",
                 "tc qdisc del dev BRIDGE clsact",
                 "tc filter del dev BRIDGE egress",

@@ -78,6 +78,11 @@ internal sealed partial class HostKernel
 
     private void Add(VethFact veth)
     {
+        if (_repairing && Sandbox(veth.Sandbox).Has(veth.Peer))
+        {
+            Sandbox(veth.Sandbox).Retire(veth.Peer); // the container's own by that name, or an end whose other end somebody took elsewhere
+        }
+
         VethIndexes indexes = _route.Add(new VethPair
         {
             Name = veth.HostLink,

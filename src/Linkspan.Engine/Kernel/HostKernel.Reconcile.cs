@@ -75,7 +75,7 @@ internal sealed partial class HostKernel
         ObserveParents(links, desired, observed);
         ObserveHostWays(desired, patient, observed);
         ObserveAddresses(links, desired, patient, observed);
-        Dictionary<string, SandboxEnd> ends = ObserveSandboxes(desired, patient, observed);
+        Dictionary<string, SandboxEnd> ends = ObserveSandboxes(links, desired, patient, observed);
         ObservePairs(links, desired, ends, observed);
         foreach (SysctlFact fact in desired.Facts.OfType<SysctlFact>().Where(static fact => fact.Sandbox.Length == 0 && HostSysctl.Read(fact.Path) == fact.Value))
         {
@@ -186,8 +186,9 @@ internal sealed partial class HostKernel
 
     /// <summary>Reads the inside of every sandbox that is wanted and there.</summary>
     /// <returns>How the ends of their pairs are, by the pairs' names on the host.</returns>
-    private Dictionary<string, SandboxEnd> ObserveSandboxes(Plan desired, bool patient, Plan observed)
+    private Dictionary<string, SandboxEnd> ObserveSandboxes(IReadOnlyCollection<Link> links, Plan desired, bool patient, Plan observed)
     {
+        var hostLinks = links.Where(static link => link.Group == LinkGroups.Ours).Select(static link => link.Name).ToHashSet(StringComparer.Ordinal);
         Dictionary<string, SandboxEnd> ends = new(StringComparer.Ordinal);
         ILookup<string, Fact> facts = desired.Facts.ToLookup(static fact => fact is VethFact veth ? veth.Sandbox : fact is ElementFact ? "" : fact.Key.Scope, StringComparer.Ordinal);
         foreach (SandboxFact sandbox in desired.Facts.OfType<SandboxFact>())
@@ -201,7 +202,7 @@ internal sealed partial class HostKernel
                 continue; // nothing holds it
             }
 
-            foreach ((string link, SandboxEnd end) in Sandbox(sandbox.Sandbox).Observe(sandbox.Sandbox, [.. facts[sandbox.Sandbox]], patient, observed))
+            foreach ((string link, SandboxEnd end) in Sandbox(sandbox.Sandbox).Observe(sandbox.Sandbox, [.. facts[sandbox.Sandbox]], hostLinks, patient, observed))
             {
                 ends[link] = end;
             }
