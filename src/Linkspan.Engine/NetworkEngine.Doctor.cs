@@ -71,7 +71,7 @@ public sealed partial class NetworkEngine
             findings.Add(new Finding(Severity.Warning, "firewall", $"bridges have no guard: {lack}", "a kernel with CONFIG_NET_SCH_INGRESS and CONFIG_NET_CLS_BPF"));
         }
 
-        findings.AddRange(_kernel.ForeignDrops(Bridges()).Select(static drop => new Finding(
+        findings.AddRange(_kernel.ForeignDrops(Traffic()).Select(static drop => new Finding(
             Severity.Warning, "firewall", $"{drop.Place}, of {drop.Owner}, {drop.Words}", drop.Remedy)));
     }
 
