@@ -55,6 +55,11 @@ public sealed partial class NetworkEngine
                     "sysctl -w net.ipv4.ip_forward=1, or net.ipv6.conf.all.forwarding=1; see who switches it off"));
             }
         }
+
+        findings.AddRange(
+            from network in _state.Networks.Values
+            from halted in Halted(network)
+            select new Finding(Severity.Error, "forwarding", $"the bridge of network {network.Name} does not forward: {halted}", "see who switches it off, and wait a second"));
     }
 
     private void ExamineDrift(List<Finding> findings)

@@ -52,7 +52,13 @@ public sealed class WatchTests
         },
         {
             "sysctls",
-            ["sysctl -qw net.ipv4.ip_forward=0", "sysctl -qw net.ipv6.conf.all.forwarding=0", "sysctl -qw net.ipv4.conf.BRIDGE.route_localnet=0"]
+            [
+                "sysctl -qw net.ipv4.ip_forward=0",
+                "sysctl -qw net.ipv6.conf.all.forwarding=0",
+                "sysctl -qw net.ipv4.conf.BRIDGE.forwarding=0",
+                "sysctl -qw net.ipv6.conf.BRIDGE.forwarding=0",
+                "sysctl -qw net.ipv4.conf.BRIDGE.route_localnet=0",
+            ]
         },
         {
             "sandbox",
