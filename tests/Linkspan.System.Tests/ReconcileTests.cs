@@ -16,6 +16,14 @@ public sealed class ReconcileTests
         Assert.Equal(sandbox.Endpoints[0].IPv4, fixture.Engine.FindSandbox(sandbox.Id)!.Endpoints[0].IPv4);
     }
 
+    [Fact]
+    public async Task What_is_kept_of_containers_is_for_root_alone()
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        const UnixFileMode others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(fixture.DataRoot) & others);
+    }
+
     [Theory]
     [InlineData("nft delete table inet linkspan")]
     [InlineData("nft flush ruleset")]
