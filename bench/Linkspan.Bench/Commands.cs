@@ -11,6 +11,7 @@ internal static class Commands
             .. await OnBenchAsync(options, AttachFigures.MeasureAsync, cancellationToken),
         ],
         ["detach"] = (options, cancellationToken) => OnBenchAsync(options, DetachFigures.MeasureAsync, cancellationToken),
+        ["churn"] = (options, cancellationToken) => OnBenchAsync(options, ChurnFigures.MeasureAsync, cancellationToken),
         ["growth"] = (options, cancellationToken) => OnBenchAsync(options, GrowthFigures.MeasureAsync, cancellationToken),
         ["scale"] = ScaleFigures.MeasureAsync,
         ["physical"] = async (options, cancellationToken) =>

@@ -81,7 +81,7 @@ public sealed class ContainerPlatform : IAsyncDisposable
         ContainersOptions options, ISandboxes sandboxes, KeeperClient keeper, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         ILogger logger = loggers.CreateLogger("Linkspan.Containers");
-        Directory.CreateDirectory(options.DataRoot);
+        Directory.CreateDirectory(options.DataRoot, EngineOptions.DataRootMode);
         Directory.CreateDirectory(Path.Combine(options.ExecRoot, "fifo"));
         ContainerdHost containerd = await ContainerdHost.OpenAsync(options, logger, time, cancellationToken);
         ContainerDatabase? database = null;

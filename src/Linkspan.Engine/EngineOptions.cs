@@ -8,6 +8,9 @@ public sealed record EngineOptions
     /// <summary>Folder of the database (<c>--data-root</c>).</summary>
     public required string DataRoot { get; init; }
 
+    /// <summary>Mode of the data root where it is made: what containers are given (environments, logs, volumes) is root's affair.</summary>
+    public const UnixFileMode DataRootMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
+
     /// <summary>Folder of sockets and pinned namespaces (<c>--exec-root</c>); must not outlive a boot.</summary>
     public required string ExecRoot { get; init; }
 

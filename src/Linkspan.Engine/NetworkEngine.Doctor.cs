@@ -55,6 +55,11 @@ public sealed partial class NetworkEngine
                     "sysctl -w net.ipv4.ip_forward=1, or net.ipv6.conf.all.forwarding=1; see who switches it off"));
             }
         }
+
+        findings.AddRange(
+            from network in _state.Networks.Values
+            from halted in Halted(network)
+            select new Finding(Severity.Error, "forwarding", $"the bridge of network {network.Name} does not forward: {halted}", "see who switches it off, and wait a second"));
     }
 
     private void ExamineDrift(List<Finding> findings)
@@ -71,7 +76,7 @@ public sealed partial class NetworkEngine
             findings.Add(new Finding(Severity.Warning, "firewall", $"bridges have no guard: {lack}", "a kernel with CONFIG_NET_SCH_INGRESS and CONFIG_NET_CLS_BPF"));
         }
 
-        findings.AddRange(_kernel.ForeignDrops(Bridges()).Select(static drop => new Finding(
+        findings.AddRange(_kernel.ForeignDrops(Traffic()).Select(static drop => new Finding(
             Severity.Warning, "firewall", $"{drop.Place}, of {drop.Owner}, {drop.Words}", drop.Remedy)));
     }
 

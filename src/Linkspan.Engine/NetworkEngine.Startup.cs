@@ -30,7 +30,7 @@ public sealed partial class NetworkEngine
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(loggers);
-        Directory.CreateDirectory(options.DataRoot);
+        Directory.CreateDirectory(options.DataRoot, EngineOptions.DataRootMode);
         Directory.CreateDirectory(options.ExecRoot);
         ILogger log = loggers.CreateLogger("Linkspan.Engine");
         EngineStore store = EngineStore.Open(Path.Combine(options.DataRoot, "networks.db"));

@@ -39,7 +39,7 @@ public sealed partial class NetworkEngine
 
     private bool NameForeignDrops()
     {
-        HashSet<ForeignDrop> found = [.. _kernel.ForeignDrops(Bridges())];
+        HashSet<ForeignDrop> found = [.. _kernel.ForeignDrops(Traffic())];
         foreach (ForeignDrop drop in found.Where(drop => !_foreignDrops.Contains(drop)))
         {
             Log.ForeignDrop(_log, drop.Place, drop.Owner, drop.Words, drop.Remedy);
@@ -78,5 +78,10 @@ public sealed partial class NetworkEngine
         ];
     }
 
-    private HashSet<string> Bridges() => _state.Networks.Values.Select(static network => network.Bridge?.Bridge).OfType<string>().ToHashSet(StringComparer.Ordinal);
+    private ContainerTraffic Traffic()
+    {
+        Network[] bridged = [.. _state.Networks.Values.Where(static network => network.Bridge is not null).OrderBy(static network => network.Name, StringComparer.Ordinal)];
+        return new ContainerTraffic(
+            [.. bridged.Select(static network => network.Bridge!.Bridge)], [.. bridged.SelectMany(static network => network.Subnets).Select(static subnet => subnet.Prefix)]);
+    }
 }

@@ -22,6 +22,7 @@ public sealed partial class NetworkEngine
     private readonly RepairBook _repairs;
     private Task _kernelWatch = Task.CompletedTask;
     private int _polled;
+    private int _polledSandboxes;
 
     /// <summary>Number of facts put right while running.</summary>
     public long RepairCount => _repairs.Count;
@@ -46,7 +47,7 @@ public sealed partial class NetworkEngine
 
     /// <summary>True where the kernel is as the intent wants it, read now.</summary>
     internal Task<bool> AgreesAsync(CancellationToken cancellationToken) => ChangeAsync(
-        () => Task.FromResult(_kernel.Holds(DescribeAll()) && !Families().Any(NeedsForwarding)), cancellationToken);
+        () => Task.FromResult(_kernel.Holds(DescribeAll()) && !Families().Any(NeedsForwarding) && !_state.Networks.Values.SelectMany(Halted).Any()), cancellationToken);
 
     private async Task WatchKernelAsync(CancellationToken cancellationToken)
     {
@@ -63,7 +64,7 @@ public sealed partial class NetworkEngine
                 if (_time.GetElapsedTime(polled) >= PollInterval)
                 {
                     polled = _time.GetTimestamp();
-                    if (SysctlsDrifted() || _repairs.PauseEnded())
+                    if (SysctlsDrifted() || PinsLost() || _repairs.PauseEnded())
                     {
                         _kernel.Resynchronise();
                     }
@@ -140,6 +141,7 @@ public sealed partial class NetworkEngine
         if (changes.Everything)
         {
             RestoreForwarding();
+            RestoreBridges();
         }
 
         if (changes.Links.Count > 0 || changes.Everything)
@@ -264,9 +266,20 @@ public sealed partial class NetworkEngine
         EngineState state = _state;
         int count = state.Networks.Count;
         _polled = _polled >= count ? 0 : _polled;
-        bool drifted = state.Networks.Values.Skip(_polled).Take(PolledAtOnce).Any(static network => BridgeDriver.LoopbackRouting(network) is { } fact && HostKernel.Differs(fact));
+        bool drifted = state.Networks.Values.Skip(_polled).Take(PolledAtOnce).Any(
+            network => (BridgeDriver.LoopbackRouting(network) is { } fact && HostKernel.Differs(fact)) || Halted(network).Any());
         _polled += PolledAtOnce;
         return drifted;
+    }
+
+    /// <summary>Nothing tells of a pin that somebody took away, without which the next start of the daemon would not find the stack; looked at in turns, a microsecond each.</summary>
+    private bool PinsLost()
+    {
+        EngineState state = _state;
+        _polledSandboxes = _polledSandboxes >= state.Sandboxes.Count ? 0 : _polledSandboxes;
+        bool lost = state.Sandboxes.Keys.Skip(_polledSandboxes).Take(PolledAtOnce).Any(sandbox => !_kernel.HasNamespace(sandbox));
+        _polledSandboxes += PolledAtOnce;
+        return lost;
     }
 
     /// <summary>Forwarding that somebody switched off was meant for everybody: it comes back for containers only.</summary>
@@ -277,5 +290,22 @@ public sealed partial class NetworkEngine
             Guard(family);
             SwitchForwardingOn(family);
         }
+    }
+
+    /// <summary>What keeps packets of a network's containers from being forwarded though the host forwards.</summary>
+    private IEnumerable<SysctlFact> Halted(Network network) => Families().Where(family => NeedsForwarding(network, family))
+        .Select(family => HostKernel.Forwarding(family, network.Bridge!.Bridge)).Where(HostKernel.Differs);
+
+    private void RestoreBridges()
+    {
+        long started = _time.GetTimestamp();
+        Difference drift = Allowed(new Difference([], [.. _state.Networks.Values.SelectMany(Halted)]));
+        if (drift.IsEmpty)
+        {
+            return;
+        }
+
+        _kernel.Repair(drift, firewall: false);
+        Report(drift, string.Join("; ", drift.Add.Take(3)), by: null, started);
     }
 }

@@ -29,6 +29,31 @@ public sealed class LeaseTableTests
     }
 
     [Fact]
+    public void An_owner_that_was_removed_gets_its_address_again_until_a_stranger_has_it()
+    {
+        LeaseTable table = Table("10.1.0.0/24", gateway: "10.1.0.1");
+        Lease(table, "a");
+        Remove("a");
+        Assert.Equal("10.1.0.3", Lease(table, "b"));
+        Assert.Equal("10.1.0.2", Lease(table, "a"));
+        Remove("a");
+        _clock.Advance(LeaseTable.Quarantine);
+        Assert.Equal("10.1.0.2", Lease(table, "a")); // nobody wanted it
+        Remove("a");
+        _clock.Advance(LeaseTable.Quarantine);
+        Assert.Equal("10.1.0.2", Lease(table, "c"));
+        Assert.Equal("10.1.0.4", Lease(table, "a"));
+        table.Release(IPAddress.Parse("10.1.0.2")); // stopped, so it is c's
+        Assert.Equal("10.1.0.5", Lease(table, "d"));
+
+        void Remove(string owner)
+        {
+            table.Release(IPAddress.Parse("10.1.0.2"));
+            table.Forget(owner);
+        }
+    }
+
+    [Fact]
     public void A_freed_address_rests_before_a_stranger_gets_it()
     {
         LeaseTable table = Table("10.1.0.0/24", gateway: "10.1.0.1");

@@ -36,6 +36,26 @@ public sealed class RouteTests
     }
 
     [Fact]
+    public void A_route_can_stand_behind_another_and_is_found_by_its_link()
+    {
+        using Host host = Host.Create();
+        int[] links = [.. new[] { "b0", "b1" }.Select(name =>
+        {
+            host.Route.Send(new Bridge { Name = name });
+            int link = host.Route.FindIndex(name);
+            host.Route.Send(new SetLink { Index = link, Up = true });
+            return link;
+        })];
+        IPNetwork destination = IPNetwork.Parse("10.7.0.0/16");
+        host.Route.Send(new AddRoute { Destination = destination, Link = links[0] });
+        Assert.Equal(Errno.Exists, host.Route.TrySend(new AddRoute { Destination = destination, Link = links[1] }));
+        host.Route.Send(new AddRoute { Destination = destination, Link = links[1], Append = true });
+        Assert.Equal(Errno.Exists, host.Route.TrySend(new AddRoute { Destination = destination, Link = links[1], Append = true }));
+        Assert.Equal(links, host.Route.Routes(RouteTable.Main).Where(route => route.Destination == destination).Select(static route => route.Link));
+        Assert.All(links, link => Assert.Equal(link, Assert.Single(host.Route.Routes(link: link), route => route.Destination == destination).Link));
+    }
+
+    [Fact]
     public void A_batch_goes_on_after_a_refusal_and_tells_which_it_was()
     {
         using Host host = Host.Create();

@@ -16,6 +16,14 @@ public sealed class ReconcileTests
         Assert.Equal(sandbox.Endpoints[0].IPv4, fixture.Engine.FindSandbox(sandbox.Id)!.Endpoints[0].IPv4);
     }
 
+    [Fact]
+    public async Task What_is_kept_of_containers_is_for_root_alone()
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        const UnixFileMode others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(fixture.DataRoot) & others);
+    }
+
     [Theory]
     [InlineData("nft delete table inet linkspan")]
     [InlineData("nft flush ruleset")]
@@ -42,6 +50,21 @@ public sealed class ReconcileTests
             .Replace("19268", OurGroup(), StringComparison.Ordinal));
         await fixture.ReopenAsync();
         Assert.NotEqual((0, 0), (fixture.Engine.Reconciled.Remove.Count, fixture.Engine.Reconciled.Add.Count));
+        Assert.Equal(Lan.Machine4, await Talk.ReachAsync(lan.Path, Lan.Host4, 8080));
+        await Agreement.HoldsAsync(fixture);
+    }
+
+    [Fact]
+    public async Task A_container_that_puts_a_link_of_its_own_in_the_place_of_ours_keeps_nobody_from_starting()
+    {
+        using Lan lan = Lan.Create();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync(watch: false);
+        (_, Sandbox sandbox) = await PrepareAsync(fixture);
+        using IDisposable server = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
+        Assert.Equal(0, Witness.In(sandbox, "ip", "link", "del", "eth0").ExitCode);
+        Assert.Equal(0, Witness.In(sandbox, "ip", "link", "add", "eth0", "type", "bridge").ExitCode);
+        Assert.Equal(0, Witness.In(sandbox, "ip", "addr", "add", $"{sandbox.Endpoints[0].IPv4}/24", "dev", "eth0").ExitCode);
+        await fixture.ReopenAsync();
         Assert.Equal(Lan.Machine4, await Talk.ReachAsync(lan.Path, Lan.Host4, 8080));
         await Agreement.HoldsAsync(fixture);
     }

@@ -36,6 +36,38 @@ public sealed class SurroundingsTests
     }
 
     [Theory]
+    [InlineData("drops packets of 10.5.0.0/24", "forward ip daddr 10.5.0.0/24 drop")]
+    [InlineData("drops packets of 10.5.0.0/24", "forward ip saddr 10.0.0.0/13 reject")] // a prefix that needs a mask
+    [InlineData("drops packets of 10.5.0.0/24", "forward ip daddr 10.5.0.77 drop")]
+    [InlineData("drops packets of docker0, BRIDGE", "forward oifname != uplink drop")]
+    [InlineData("drops packets of BRIDGE", "forward iifname br-* drop")]
+    [InlineData("drops packets of BRIDGE", "forward jump own", "own oifname BRIDGE drop")]
+    [InlineData("drops packets of BRIDGE", "forward iifname BRIDGE goto own", "own counter drop")]
+    [InlineData("drops every forwarded packet that comes to it", "forward jump own", "own jump deeper", "deeper reject")]
+    [InlineData("drops packets of 10.5.0.0/24", "early ip saddr 10.5.0.0/24 drop")]
+    [InlineData(null, "forward ip daddr 10.6.0.0/16 drop", "forward ip ttl 10 drop", "forward iifname virbr0 oifname != virbr0 drop")]
+    [InlineData(null, "forward tcp dport 25 jump own", "own iifname BRIDGE drop")] // the administrator's own business
+    [InlineData(null, "forward iifname BRIDGE accept", "forward oifname BRIDGE accept", "forward drop")] // the remedy was taken
+    public async Task Rules_that_drop_by_address_by_pattern_or_deeper_are_named(string? words, params string[] rules)
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        Network network = await fixture.CreateAsync("n1", static request => request with { Subnets = [new SubnetRequest { Subnet = "10.5.0.0/24" }] });
+        Witness.Host(
+            "nft add table inet mine", "nft add chain inet mine forward { type filter hook forward priority 10 ; }",
+            "nft add chain inet mine early { type filter hook prerouting priority -300 ; }", "nft add chain inet mine own", "nft add chain inet mine deeper");
+        try
+        {
+            Witness.Host([.. rules.Select(rule => $"nft add rule inet mine {rule.Replace("BRIDGE", network.Bridge!.Bridge, StringComparison.Ordinal)}")]);
+            string report = string.Join('\n', Text(await fixture.Engine.ExamineAsync(Token), "firewall").Split('\n').Where(static line => line.Contains("drops", StringComparison.Ordinal)));
+            Assert.Equal(words is null ? "" : $"of unknown, {words.Replace("BRIDGE", network.Bridge!.Bridge, StringComparison.Ordinal)}", report.Length == 0 ? "" : report[report.IndexOf("of unknown", StringComparison.Ordinal)..]);
+        }
+        finally
+        {
+            Witness.Host("nft delete table inet mine");
+        }
+    }
+
+    [Theory]
     [InlineData("ip route add 10.5.0.0/16 dev vpn table 77", "ip link del vpn", "route 10.5.0.0/16 dev vpn")]
     [InlineData("ip rule add to 10.5.0.128/25 lookup 77 priority 5000", "ip rule del priority 5000", "routing rule 5000 to 10.5.0.128/25 lookup 77")]
     [InlineData("ip addr add 10.5.0.77/28 dev vpn", "ip link del vpn", "address 10.5.0.77/28 dev vpn")]

@@ -32,14 +32,19 @@ public sealed class WatchTests
             "host",
             [
                 "ip addr del 10.5.0.1/24 dev BRIDGE",
+                "ip route del 10.5.0.0/24 dev BRIDGE",
+                "ip -6 route flush dev BRIDGE",
                 "ip link set BRIDGE down",
+                "ip link set BRIDGE name renamed",
                 "ip link set BRIDGE mtu 1300",
                 "ip link del BRIDGE",
                 "ip link set HOSTLINK nomaster",
                 "ip link set HOSTLINK master docker0",
                 "ip link set HOSTLINK down",
+                "ip link set HOSTLINK name renamed",
                 "ip link set HOSTLINK mtu 1300",
                 "bridge link set dev HOSTLINK isolated on",
+                "ip link set HOSTLINK netns SANDBOX",
                 "ip link del HOSTLINK",
                 "tc qdisc del dev BRIDGE clsact",
                 "tc filter del dev BRIDGE egress",
@@ -47,7 +52,13 @@ public sealed class WatchTests
         },
         {
             "sysctls",
-            ["sysctl -qw net.ipv4.ip_forward=0", "sysctl -qw net.ipv6.conf.all.forwarding=0", "sysctl -qw net.ipv4.conf.BRIDGE.route_localnet=0"]
+            [
+                "sysctl -qw net.ipv4.ip_forward=0",
+                "sysctl -qw net.ipv6.conf.all.forwarding=0",
+                "sysctl -qw net.ipv4.conf.BRIDGE.forwarding=0",
+                "sysctl -qw net.ipv6.conf.BRIDGE.forwarding=0",
+                "sysctl -qw net.ipv4.conf.BRIDGE.route_localnet=0",
+            ]
         },
         {
             "sandbox",
@@ -61,6 +72,7 @@ public sealed class WatchTests
                 "nsenter --net=SANDBOX ip link del eth0",
                 "nsenter --net=SANDBOX nft flush ruleset",
                 "nsenter --net=SANDBOX nft flush chain ip linkspan resolve",
+                "umount -l SANDBOX",
             ]
         },
     };

@@ -6,7 +6,7 @@ namespace Linkspan.Engine.Ipam;
 
 /// <summary>
 /// The addresses of one subnet. The lowest free one is given, as users of Docker expect, with two exceptions that Docker lacks:
-/// an owner (container name) that comes back gets its old address, and a freed address rests for <see cref="Quarantine"/>
+/// an owner (container name) that comes back gets its old address, also one that was removed where no stranger has it meanwhile, and a freed address rests for <see cref="Quarantine"/>
 /// before a stranger gets it, since peers and DNS caches still know it.
 /// Leasing is O(1) while addresses are taken in order: everything below <c>_lowest</c> is known to be taken.
 /// </summary>
@@ -22,6 +22,8 @@ internal sealed class LeaseTable
     private readonly HashSet<UInt128> _taken = [];
     private readonly Dictionary<string, UInt128> _sticky = new(StringComparer.Ordinal);
     private readonly Dictionary<UInt128, string> _stickyOwners = [];
+    private readonly Dictionary<string, UInt128> _former = new(StringComparer.Ordinal); // of owners without a claim, one an address
+    private readonly Dictionary<UInt128, string> _formerOwners = [];
     private readonly Dictionary<UInt128, long> _resting = [];
     private UInt128 _lowest;
 
@@ -48,7 +50,7 @@ internal sealed class LeaseTable
     public bool Covers(IPAddress address) => _subnet.Prefix.Contains(address);
 
     /// <summary>True where the owner had an address here that it may have again.</summary>
-    public bool Remembers(string owner) => _sticky.TryGetValue(owner, out UInt128 number) && !_taken.Contains(number);
+    public bool Remembers(string owner) => TryFindOld(owner, out _);
 
     /// <summary>Gives an address: the one wanted, else the owner's last one, else the lowest that is free.</summary>
     /// <param name="owner">Container name; it gets the same address again after <see cref="Release"/>.</param>
@@ -71,7 +73,7 @@ internal sealed class LeaseTable
                 return LeaseOutcome.InUse;
             }
         }
-        else if (!(_sticky.TryGetValue(owner, out number) && !_taken.Contains(number)) && !TryFindFree(out number))
+        else if (!TryFindOld(owner, out number) && !TryFindFree(out number))
         {
             return LeaseOutcome.Exhausted;
         }
@@ -98,12 +100,15 @@ internal sealed class LeaseTable
         }
     }
 
-    /// <summary>Drops an owner's claim.</summary>
+    /// <summary>Drops an owner's claim: strangers may have the address, and until one has it the owner may come back to it.</summary>
     public void Forget(string owner)
     {
         if (_sticky.Remove(owner, out UInt128 number))
         {
             _stickyOwners.Remove(number);
+            DropFormer(owner, number);
+            _former[owner] = number;
+            _formerOwners[number] = owner;
             _lowest = UInt128.Min(_lowest, UInt128.Max(number, _first));
         }
     }
@@ -145,8 +150,26 @@ internal sealed class LeaseTable
     {
         _taken.Add(number);
         _resting.Remove(number);
+        DropFormer(owner, number);
         Remember(owner, number);
     }
+
+    private void DropFormer(string owner, UInt128 number)
+    {
+        if (_former.Remove(owner, out UInt128 left))
+        {
+            _formerOwners.Remove(left);
+        }
+
+        if (_formerOwners.Remove(number, out string? previous))
+        {
+            _former.Remove(previous);
+        }
+    }
+
+    private bool TryFindOld(string owner, out UInt128 number) =>
+        _sticky.TryGetValue(owner, out number) ? !_taken.Contains(number)
+            : _former.TryGetValue(owner, out number) && !_taken.Contains(number) && !_stickyOwners.ContainsKey(number);
 
     private void Remember(string owner, UInt128 number)
     {

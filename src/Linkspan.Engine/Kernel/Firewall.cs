@@ -120,8 +120,8 @@ internal sealed class Firewall : IDisposable
     /// <summary>Makes the administrator's table where there is none.</summary>
     public void EnsureUserTable() => UserTable.Ensure(_socket);
 
-    /// <summary>Drops of others that concern these bridges.</summary>
-    public List<ForeignDrop> ForeignDrops(IReadOnlySet<string> bridges) => ForeignTables.Drops(_socket, bridges);
+    /// <summary>Drops of others that concern containers.</summary>
+    public List<ForeignDrop> ForeignDrops(ContainerTraffic traffic) => ForeignTables.Drops(_socket, traffic);
 
     public void Dispose() => _socket.Dispose();
 

@@ -15,8 +15,8 @@ internal static class ForeignTables
         ("NETAVARK", "Podman"), ("netavark", "Podman"), ("CNI-", "CNI"), ("LIBVIRT", "libvirt"), ("firewalld", "firewalld"), ("ts-", "Tailscale"),
     ];
 
-    /// <summary>Drops that concern forwarded packets of these bridges.</summary>
-    public static List<ForeignDrop> Drops(FilterSocket socket, IReadOnlySet<string> bridges)
+    /// <summary>Drops that concern packets of containers on their way through the host.</summary>
+    public static List<ForeignDrop> Drops(FilterSocket socket, ContainerTraffic traffic)
     {
         List<ForeignDrop> drops = [];
         foreach (FilterTable table in Foreign(socket))
@@ -25,9 +25,9 @@ internal static class ForeignTables
             {
                 List<FilterChain> chains = socket.Chains(table.Family, table.Name);
                 string owner = Owner(table, chains);
-                foreach (FilterChain chain in chains.Where(static chain => chain.Hooked is { Type: ChainType.Filter, Hook: FilterHook.Forward }))
+                foreach (FilterChain chain in chains.Where(static chain => chain.Hooked is { Type: ChainType.Filter, Hook: FilterHook.Forward or FilterHook.Prerouting }))
                 {
-                    Find(socket, (table, owner), chain, bridges, drops);
+                    Find((table, owner), chain, name => socket.Rules(table.Family, table.Name, name), traffic, drops);
                 }
             }
             catch (NetlinkException e) when (e.Errno == Errno.NoEntry)
@@ -46,19 +46,45 @@ internal static class ForeignTables
     private static IEnumerable<FilterTable> Foreign(FilterSocket socket) => socket.Tables().Where(static table =>
         table.Family is FilterFamily.Inet or FilterFamily.IPv4 or FilterFamily.IPv6 && !(table.Family == FilterFamily.Inet && table.Name is Firewall.Table or UserTable.Name));
 
-    private static void Find(FilterSocket socket, (FilterTable Table, string Owner) table, FilterChain chain, IReadOnlySet<string> bridges, List<ForeignDrop> drops)
+    private static void Find((FilterTable Table, string Owner) table, FilterChain chain, Func<string, List<FilterRule>> rules, ContainerTraffic traffic, List<ForeignDrop> drops)
     {
         string name = $"{Family(table.Table.Family)} {table.Table.Name}";
-        List<FilterRule> rules = socket.Rules(table.Table.Family, table.Table.Name, chain.Name);
-        if (chain.Hooked is { Drop: true } && !rules.Exists(rule => !rule.Drops && rule.Links.Any(bridges.Contains)))
+        string packets = chain.Hooked is { Hook: FilterHook.Forward } ? "forwarded packet" : "packet";
+        if (chain.Hooked is { Drop: true } && rules(chain.Name) is var own && !own.Exists(rule => !rule.Drops && traffic.Named(rule).Length > 0))
         {
-            drops.Add(new ForeignDrop(name, chain.Name, null, table.Owner, $"drops forwarded packets that none of its {rules.Count} rules accepts"));
+            drops.Add(new ForeignDrop(name, chain.Name, null, table.Owner, $"drops {packets}s that none of its {own.Count} rules accepts"));
         }
 
-        foreach (FilterRule rule in rules.Where(rule => rule.Drops && (!rule.IsConditional || rule.Links.Any(bridges.Contains))))
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        Follow(chain.Name, condition: "");
+
+        // What a rule asks for holds in the chain that it leads to; one that asks for something else than links and addresses is the administrator's own business.
+        void Follow(string current, string condition)
         {
-            string what = rule.IsConditional ? $"packets of {string.Join(", ", rule.Links.Where(bridges.Contains))}" : "every forwarded packet that comes to it";
-            drops.Add(new ForeignDrop(name, chain.Name, rule.Handle, table.Owner, $"drops {what}{(rule.Comment is null ? "" : $" (\"{rule.Comment}\")")}"));
+            bool accepted = false;
+            foreach (FilterRule rule in seen.Add(current) ? rules(current) : [])
+            {
+                string named = traffic.Named(rule);
+                string narrowed = named.Length > 0 ? named : condition;
+                if (named.Length == 0 && (rule.IsConditional || (accepted && rule.Drops)))
+                {
+                    continue;
+                }
+
+                if (rule.Drops)
+                {
+                    string what = narrowed.Length > 0 ? $"packets of {narrowed}" : $"every {packets} that comes to it";
+                    drops.Add(new ForeignDrop(name, current, rule.Handle, table.Owner, $"drops {what}{(rule.Comment is null ? "" : $" (\"{rule.Comment}\")")}"));
+                }
+                else if (rule.Target is { } target)
+                {
+                    Follow(target, narrowed);
+                }
+                else
+                {
+                    accepted |= named.Length > 0;
+                }
+            }
         }
     }
 

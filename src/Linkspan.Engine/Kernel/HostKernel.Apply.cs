@@ -165,9 +165,13 @@ internal sealed partial class HostKernel
             switch (fact)
             {
                 case SandboxFact sandbox:
-                    if (!_sandboxes.ContainsKey(sandbox.Sandbox) || !HasNamespace(sandbox.Sandbox))
+                    if (!_sandboxes.TryGetValue(sandbox.Sandbox, out SandboxKernel? kernel))
                     {
                         Place(CreateNow(), sandbox.Sandbox);
+                    }
+                    else if (!HasNamespace(sandbox.Sandbox))
+                    {
+                        Place(kernel, sandbox.Sandbox); // its container runs in this one, whoever took the pin away
                     }
 
                     touched.Add(_sandboxes[sandbox.Sandbox]);
@@ -187,7 +191,7 @@ internal sealed partial class HostKernel
                 case GuardFact guard:
                     Add(guard);
                     break;
-                case VethFact veth when present.TryGetValue(veth.Key, out VethFact? other) && SamePair(veth, other):
+                case VethFact veth when (present.TryGetValue(veth.Key, out VethFact? other) && SamePair(veth, other)) || TakeBack(veth.HostLink) is not null:
                     Adjust(veth);
                     touched.Add(Sandbox(veth.Sandbox));
                     break;
@@ -210,16 +214,7 @@ internal sealed partial class HostKernel
                     Sandbox(sysctl.Sandbox).Write(sysctl.Path, sysctl.Value);
                     break;
                 case AddressFact { Sandbox.Length: 0 } address:
-                    _hostBatch.Add(
-                        new AddAddress
-                        {
-                            Link = BridgeIndex(address.Link),
-                            Address = address.Address,
-                            PrefixLength = address.PrefixLength,
-                            Broadcast = address.Broadcast,
-                            Flags = AddressFlags.NoDuplicateDetection,
-                            Replace = true,
-                        });
+                    Add(address);
                     break;
                 case AddressFact address:
                     Sandbox(address.Sandbox).Add(address);

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using Linkspan.Engine.Plans;
+using Linkspan.Netlink;
 using Linkspan.Netlink.Route;
 
 namespace Linkspan.Engine.Kernel;
@@ -8,7 +10,7 @@ internal sealed partial class HostKernel
 {
     private void Add(BridgeFact bridge)
     {
-        if (_route.FindLink(bridge.Name) is not { } existing)
+        if ((_route.FindLink(bridge.Name) ?? TakeBack(bridge.Name)) is not { } existing)
         {
             _route.Send(new Bridge { Name = bridge.Name, Mtu = bridge.MtuBytes, Mac = BridgeMac.For(bridge.Name), Group = LinkGroups.Ours });
             _bridges.Remove(bridge.Name);
@@ -23,8 +25,64 @@ internal sealed partial class HostKernel
         }
     }
 
+    /// <summary>
+    /// An address of the host. The route to its subnet comes with an address that is new; where somebody took that alone, it is put where the kernel puts it,
+    /// behind one that another has to the same subnet.
+    /// </summary>
+    private void Add(AddressFact address)
+    {
+        int link = BridgeIndex(address.Link);
+        _hostBatch.Add(
+            new AddAddress
+            {
+                Link = link,
+                Address = address.Address,
+                PrefixLength = address.PrefixLength,
+                Broadcast = address.Broadcast,
+                Flags = AddressFlags.NoDuplicateDetection,
+                Replace = true, // IPv6 restores the route then (inet6_addr_modify in net/ipv6/addrconf.c), IPv4 does not
+            });
+        if (_repairing && address is { Address.AddressFamily: AddressFamily.InterNetwork, Subnet: { PrefixLength: < 32 } subnet })
+        {
+            _hostBatch.Add(
+                new AddRoute { Destination = subnet, Link = link, Source = address.Address, Protocol = RouteProtocol.Kernel, Append = true },
+                Errno.Exists);
+        }
+    }
+
+    /// <summary>
+    /// Gives a link of ours that somebody renamed its name back: by the other it would be a stray, and what is its own would be made a second time.
+    /// </summary>
+    /// <returns>The link; null where there is none.</returns>
+    private Link? TakeBack(string name)
+    {
+        if (!_repairing)
+        {
+            return null;
+        }
+
+        Link? link = _hostLinks.Where(known => known.Value == name).Select(known => _route.FindLink(known.Key)).FirstOrDefault(static link => link?.Group == LinkGroups.Ours);
+        if (link is null)
+        {
+            return null;
+        }
+
+        if (_route.TrySend(new SetLink { Index = link.Index, NewName = name }) != 0)
+        {
+            _route.Send(new SetLink { Index = link.Index, Up = false }); // kernels before 6.2 rename none that is up
+            _route.Send(new SetLink { Index = link.Index, NewName = name, Up = true });
+        }
+
+        return link;
+    }
+
     private void Add(VethFact veth)
     {
+        if (_repairing && Sandbox(veth.Sandbox).Has(veth.Peer))
+        {
+            Sandbox(veth.Sandbox).Retire(veth.Peer); // the container's own by that name, or an end whose other end somebody took elsewhere
+        }
+
         VethIndexes indexes = _route.Add(new VethPair
         {
             Name = veth.HostLink,

@@ -1,3 +1,4 @@
+using Linkspan.Engine.Ipam;
 using Linkspan.Engine.Plans;
 using Linkspan.Netlink.Route;
 
@@ -74,7 +75,7 @@ internal sealed partial class HostKernel
         ObserveParents(links, desired, observed);
         ObserveHostWays(desired, patient, observed);
         ObserveAddresses(links, desired, patient, observed);
-        Dictionary<string, SandboxEnd> ends = ObserveSandboxes(desired, patient, observed);
+        Dictionary<string, SandboxEnd> ends = ObserveSandboxes(links, desired, patient, observed);
         ObservePairs(links, desired, ends, observed);
         foreach (SysctlFact fact in desired.Facts.OfType<SysctlFact>().Where(static fact => fact.Sandbox.Length == 0 && HostSysctl.Read(fact.Path) == fact.Value))
         {
@@ -154,22 +155,27 @@ internal sealed partial class HostKernel
     {
         var ours = links.Where(static link => link is { Group: LinkGroups.Ours, Kind: "bridge" }).Select(static link => link.Index).ToHashSet();
         ours.RemoveWhere(index => links.Any(link => link.Index == index && (IsUplink(link.Name, desired) || IsUplink(link.Name, observed)))); // the host's own are there
-        var all = links.ToDictionary(static link => link.Index, static link => link.Name);
+        var all = links.ToDictionary(static link => link.Index);
         // While running, the few links that a notification named; there may be thousands of others.
-        IEnumerable<LinkAddress> addresses = patient && desired.Facts.Count < FewFacts
-            ? links.Where(link => desired.Find(new FactKey(FactKind.Bridge, "", link.Name)) is not null).SelectMany(link => _route.Addresses(link.Index))
-            : _route.Addresses();
-        foreach (LinkAddress address in addresses)
+        int[] looked = patient && desired.Facts.Count < FewFacts
+            ? [.. links.Where(link => desired.Find(new FactKey(FactKind.Bridge, "", link.Name)) is not null).Select(static link => link.Index)]
+            : [0]; // all
+        var ways = looked.SelectMany(link => _route.Routes(link: link)).Where(static route => route.Gateway is null && route.Table != RouteTable.Local)
+            .Select(static route => (route.Link, route.Destination)).ToHashSet();
+        foreach (LinkAddress address in looked.SelectMany(link => _route.Addresses(link)))
         {
-            if (!all.TryGetValue(address.Link, out string? name))
+            if (!all.TryGetValue(address.Link, out Link? link))
             {
                 continue; // not looked at
             }
 
-            var fact = new AddressFact("", name, address.Address, address.PrefixLength);
+            var fact = new AddressFact("", link.Name, address.Address, address.PrefixLength);
             if (desired.Find(fact.Key) is { } wanted)
             {
-                observed.Add(wanted);
+                if (!link.IsUp || fact.PrefixLength == AddressMath.Bits(fact.Address.AddressFamily) || ways.Contains((link.Index, fact.Subnet)))
+                {
+                    observed.Add(wanted);
+                }
             }
             else if (!patient && ours.Contains(address.Link) && !address.Address.IsIPv6LinkLocal)
             {
@@ -180,19 +186,23 @@ internal sealed partial class HostKernel
 
     /// <summary>Reads the inside of every sandbox that is wanted and there.</summary>
     /// <returns>How the ends of their pairs are, by the pairs' names on the host.</returns>
-    private Dictionary<string, SandboxEnd> ObserveSandboxes(Plan desired, bool patient, Plan observed)
+    private Dictionary<string, SandboxEnd> ObserveSandboxes(IReadOnlyCollection<Link> links, Plan desired, bool patient, Plan observed)
     {
+        var hostLinks = links.Where(static link => link.Group == LinkGroups.Ours).Select(static link => link.Name).ToHashSet(StringComparer.Ordinal);
         Dictionary<string, SandboxEnd> ends = new(StringComparer.Ordinal);
         ILookup<string, Fact> facts = desired.Facts.ToLookup(static fact => fact is VethFact veth ? veth.Sandbox : fact is ElementFact ? "" : fact.Key.Scope, StringComparer.Ordinal);
         foreach (SandboxFact sandbox in desired.Facts.OfType<SandboxFact>())
         {
-            if (!Sandboxes.IsPinned(NamespacePath(sandbox.Sandbox)))
+            if (HasNamespace(sandbox.Sandbox))
             {
-                continue;
+                observed.Add(sandbox);
+            }
+            else if (!_sandboxes.ContainsKey(sandbox.Sandbox))
+            {
+                continue; // nothing holds it
             }
 
-            observed.Add(sandbox);
-            foreach ((string link, SandboxEnd end) in Sandbox(sandbox.Sandbox).Observe(sandbox.Sandbox, [.. facts[sandbox.Sandbox]], patient, observed))
+            foreach ((string link, SandboxEnd end) in Sandbox(sandbox.Sandbox).Observe(sandbox.Sandbox, [.. facts[sandbox.Sandbox]], hostLinks, patient, observed))
             {
                 ends[link] = end;
             }

@@ -75,8 +75,8 @@ internal sealed partial class HostKernel
         return standing && Possible(Plan.Compare(observed, desired)).IsEmpty;
     }
 
-    /// <summary>Drops of others that concern these bridges.</summary>
-    public List<ForeignDrop> ForeignDrops(IReadOnlySet<string> bridges) => _firewall.ForeignDrops(bridges);
+    /// <summary>Drops of others that concern containers.</summary>
+    public List<ForeignDrop> ForeignDrops(ContainerTraffic traffic) => _firewall.ForeignDrops(traffic);
 
     /// <summary>Somebody changed the structure of the firewall's table: it is made anew at the next repair.</summary>
     public void DistrustFirewall() => _firewall.Distrust();

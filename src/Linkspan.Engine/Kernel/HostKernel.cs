@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Linkspan.Engine.Names;
+using Linkspan.Engine.Plans;
 using Linkspan.Netlink;
 using Linkspan.Netlink.Route;
 using Microsoft.Extensions.Logging;
@@ -66,6 +67,10 @@ internal sealed partial class HostKernel : IDisposable
 
     /// <summary>True where the host forwards packets of the family.</summary>
     public static bool Forwards(AddressFamily family) => HostSysctl.Read(ForwardingPath(family)) is null or not "0";
+
+    /// <summary>Forwarding of what comes in by one link, which the switch of the whole host sets once.</summary>
+    public static SysctlFact Forwarding(AddressFamily family, string link) =>
+        new("", $"net/{(family == AddressFamily.InterNetwork ? "ipv4" : "ipv6")}/conf/{link}/forwarding", "1");
 
     /// <summary>
     /// Switches forwarding on. A link that takes its IPv6 routes from router advertisements must go on doing so, which a forwarding

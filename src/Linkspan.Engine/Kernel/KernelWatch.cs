@@ -148,7 +148,7 @@ internal sealed class KernelWatch : IDisposable
             else
             {
                 changes.Routes |= !ours && change.Kind is (RouteGroups.Addresses or RouteGroups.Routes or RouteGroups.Rules);
-                if (change.Link != 0 && change.Kind != RouteGroups.Routes)
+                if (change.Link != 0 && (change.Kind != RouteGroups.Routes || (ours && change.Gone))) // that of an address is as needed as the address
                 {
                     changes.Links.Add(change.Link);
                 }

@@ -24,7 +24,10 @@ internal static class ResolverRedirect
         socket.FindTable(FilterFamily.IPv4, Table) is { } table && UserData.FindComment(table.UserData) == Comment(fact) &&
         socket.Rules(FilterFamily.IPv4, Table).Count == Rules;
 
-    /// <summary>Makes the redirection, or changes its ports, in one transaction; one that stands stays.</summary>
+    /// <summary>
+    /// Makes the redirection, or changes its ports, in one transaction; one that stands stays. Where none is, none is deleted: until the kernel has freed what a
+    /// transaction deleted, some ten milliseconds, it holds up whoever closes such a socket (<c>nft_rcv_nl_event</c>), and with it a sandbox's early end.
+    /// </summary>
     public static void Add(FilterSocket socket, ResolverFact fact)
     {
         try

@@ -12,10 +12,11 @@ internal sealed partial class SandboxKernel
     /// </summary>
     /// <param name="id">Id of this sandbox.</param>
     /// <param name="wanted">Facts of this sandbox, its pairs included.</param>
+    /// <param name="hostLinks">Pairs whose end on the host is there; what is in here by the name of another's end is not ours.</param>
     /// <param name="patient">The container's own default route and its sysctls are left alone.</param>
     /// <param name="observed">Receives what is true.</param>
     /// <returns>Pairs whose end in here is missing, or is down or otherwise not as it should be.</returns>
-    public Dictionary<string, SandboxEnd> Observe(string id, IReadOnlyCollection<Fact> wanted, bool patient, Plan observed)
+    public Dictionary<string, SandboxEnd> Observe(string id, IReadOnlyCollection<Fact> wanted, IReadOnlySet<string> hostLinks, bool patient, Plan observed)
     {
         Dictionary<string, Link> links = _route.Links().ToDictionary(static link => link.Name, StringComparer.Ordinal);
         Dictionary<string, SandboxEnd> ends = new(StringComparer.Ordinal);
@@ -27,6 +28,11 @@ internal sealed partial class SandboxKernel
 
         foreach (VethFact veth in wanted.OfType<VethFact>())
         {
+            if (!hostLinks.Contains(veth.HostLink))
+            {
+                links.Remove(veth.Peer);
+            }
+
             Link? end = links.GetValueOrDefault(veth.Peer);
             if (end is not null)
             {

@@ -14,9 +14,12 @@ internal sealed record AddressFact(string Sandbox, string Link, IPAddress Addres
 {
     private const int PointToPoint = 31;
 
+    /// <summary>The on-link prefix.</summary>
+    public IPNetwork Subnet => new(SubnetParser.Masked(Address, PrefixLength), PrefixLength);
+
     /// <summary>What all on the link listen to; null in IPv6 and where the prefix has no room for it (RFC 3021).</summary>
     public IPAddress? Broadcast => Address.AddressFamily == AddressFamily.InterNetwork && PrefixLength < PointToPoint
-        ? AddressMath.ToAddress(AddressMath.Last(new IPNetwork(SubnetParser.Masked(Address, PrefixLength), PrefixLength)), AddressFamily.InterNetwork)
+        ? AddressMath.ToAddress(AddressMath.Last(Subnet), AddressFamily.InterNetwork)
         : null;
 
     public override FactKey Key => new(FactKind.Address, Sandbox, $"{Link} {Address}/{PrefixLength}");

@@ -1,3 +1,4 @@
+using System.Net;
 using Linkspan.Netlink.Wire;
 
 namespace Linkspan.Netlink.Filter;
@@ -26,8 +27,14 @@ public sealed record FilterRule
     /// <summary>The rule asks something of a packet, so that it need not concern all of them.</summary>
     public bool IsConditional => Expressions.Any(static name => name is not ("counter" or "immediate" or "reject" or "log" or "limit" or "target"));
 
+    /// <summary>Chain that the rule jumps or goes to; null for none.</summary>
+    public string? Target { get; private set; }
+
     /// <summary>Names of links that the rule compares with.</summary>
-    public IReadOnlyList<string> Links { get; private set; } = [];
+    public IReadOnlyList<LinkMatch> Links { get; private set; } = [];
+
+    /// <summary>Ranges that the source or destination address must be in.</summary>
+    public IReadOnlyList<IPNetwork> Ranges { get; private set; } = [];
 
     /// <summary>Decodes NFT_MSG_NEWRULE or NFT_MSG_DELRULE.</summary>
     /// <exception cref="InvalidDataException">The message is malformed.</exception>
@@ -54,7 +61,8 @@ public sealed record FilterRule
                     break;
                 case RuleAttribute.Expressions:
                     rule.Expressions = ReadNames(reader.Nested());
-                    (rule.Drops, rule.Links) = RuleEffect.Read(reader.Nested());
+                    var effect = RuleEffect.Read(reader.Nested());
+                    (rule.Drops, rule.Target, rule.Links, rule.Ranges) = (effect.Drops, effect.Target, effect.Links, effect.Ranges);
                     break;
             }
         }

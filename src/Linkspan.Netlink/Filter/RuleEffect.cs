@@ -1,19 +1,39 @@
+using System.Buffers.Binary;
+using System.Net;
 using System.Text;
 using Linkspan.Netlink.Wire;
 
 namespace Linkspan.Netlink.Filter;
 
-/// <summary>Reads from a rule's expressions what matters to somebody else: whether it drops, and which links it names.</summary>
-internal static class RuleEffect
+/// <summary>
+/// Reads from a rule's expressions what matters to somebody else: whether it drops, the chain that it goes to, and the links and addresses that it names.
+/// Sets and maps are not looked into.
+/// </summary>
+internal sealed class RuleEffect
 {
     private const uint Drop = 0; // NF_DROP
-    private const int LinkNameBytes = 16;
+    private const int IPv4Bytes = 4;
+    private const int IPv6Bytes = 16;
 
-    public static (bool Drops, List<string> Links) Read(AttributeReader expressions)
+    private bool _link; // what the next comparison is with: a link's name,
+    private int _address; // an address of so many bytes,
+    private int _bits; // of which so many count
+
+    private RuleEffect()
     {
-        bool drops = false;
-        bool name = false;
-        List<string> links = [];
+    }
+
+    public bool Drops { get; private set; }
+
+    public string? Target { get; private set; }
+
+    public List<LinkMatch> Links { get; } = [];
+
+    public List<IPNetwork> Ranges { get; } = [];
+
+    public static RuleEffect Read(AttributeReader expressions)
+    {
+        var effect = new RuleEffect();
         while (expressions.Next())
         {
             AttributeReader expression = expressions.Nested();
@@ -24,72 +44,116 @@ internal static class RuleEffect
                 {
                     case ExpressionAttribute.Name:
                         kind = expression.Text();
-                        drops |= kind == "reject";
+                        effect.Drops |= kind == "reject";
                         break;
-                    case ExpressionAttribute.Data when kind == "immediate":
-                        drops |= IsDrop(expression.Nested());
-                        break;
-                    case ExpressionAttribute.Data when kind == "target":
-                        drops |= Text(expression.Nested(), attribute: 1) == "REJECT"; // NFTA_TARGET_NAME: iptables' own
-                        break;
-                    case ExpressionAttribute.Data when kind == "meta":
-                        name = LoadsLinkName(expression.Nested());
-                        continue;
-                    case ExpressionAttribute.Data when kind == "cmp" && name && Value(expression.Nested()) is { Length: > 0 } link:
-                        links.Add(link);
+                    case ExpressionAttribute.Data:
+                        effect.Take(kind, expression.Nested());
                         break;
                 }
             }
         }
 
-        return (drops, links);
+        return effect;
     }
 
-    private static bool IsDrop(AttributeReader immediate)
+    private void Take(string kind, AttributeReader data)
+    {
+        switch (kind)
+        {
+            case "immediate":
+                TakeVerdict(data);
+                break;
+            case "target":
+                Drops |= Text(data, attribute: 1) == "REJECT"; // NFTA_TARGET_NAME: iptables' own
+                break;
+            case "meta":
+                (_link, _address) = (Number(data, MetaAttribute.Key) is (uint)MetaKey.InputName or (uint)MetaKey.OutputName, 0);
+                break;
+            case "payload":
+                (_link, _address) = (false, AddressBytes(data));
+                _bits = 0;
+                break;
+            case "bitwise":
+                _bits = Value(data, BitwiseAttribute.Mask) is { } mask ? Ones(mask) : 0;
+                break;
+            case "cmp" when Value(data, CompareAttribute.Data) is { } value:
+                TakeComparison(value, Number(data, CompareAttribute.Operator));
+                break;
+        }
+    }
+
+    private void TakeComparison(byte[] value, uint? comparison)
+    {
+        if (_link && comparison is (uint)CompareOperator.Equal or (uint)CompareOperator.NotEqual)
+        {
+            int end = value.AsSpan().IndexOf((byte)0);
+            Links.Add(new LinkMatch(Encoding.UTF8.GetString(value.AsSpan(0, end < 0 ? value.Length : end)), end < 0, comparison == (uint)CompareOperator.NotEqual));
+        }
+        else if (_address > 0 && value.Length <= _address && comparison == (uint)CompareOperator.Equal)
+        {
+            int bits = Math.Min(_bits > 0 ? _bits : value.Length * 8, _address * 8); // a prefix of whole bytes is compared without a mask
+            byte[] bytes = new byte[_address];
+            value.CopyTo(bytes, 0);
+            for (int bit = bits; bit < bytes.Length * 8; bit++)
+            {
+                bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+            }
+
+            Ranges.Add(new IPNetwork(new IPAddress(bytes), bits));
+        }
+    }
+
+    private void TakeVerdict(AttributeReader immediate)
     {
         while (immediate.Next())
         {
             AttributeReader data = immediate.Nested();
             while (immediate.Type == ImmediateAttribute.Data && data.Next())
             {
-                AttributeReader verdict = data.Nested();
-                while (data.Type == DataAttribute.Verdict && verdict.Next())
+                if (data.Type == DataAttribute.Verdict)
                 {
-                    if (verdict.Type == VerdictAttribute.Code)
-                    {
-                        return verdict.U32BigEndian() == Drop;
-                    }
+                    Drops |= Number(data.Nested(), VerdictAttribute.Code) == Drop;
+                    Target = Text(data.Nested(), VerdictAttribute.Chain);
+                }
+            }
+        }
+    }
+
+    /// <summary>Size of the source or destination address that is loaded; 0 where it is something else.</summary>
+    private static int AddressBytes(AttributeReader payload) =>
+        (Number(payload, PayloadAttribute.Base), Number(payload, PayloadAttribute.Offset), Number(payload, PayloadAttribute.Length)) switch
+        {
+            ((uint)PayloadBase.Network, 12 or 16, <= IPv4Bytes) => IPv4Bytes, // struct iphdr
+            ((uint)PayloadBase.Network, 8 or 24, > 1 and <= IPv6Bytes) => IPv6Bytes, // struct ipv6hdr; one byte at 8 is IPv4's time to live
+            _ => 0,
+        };
+
+    private static int Ones(byte[] mask) => mask.Sum(static part => System.Numerics.BitOperations.PopCount(part));
+
+    private static byte[]? Value(AttributeReader attributes, ushort attribute)
+    {
+        while (attributes.Next())
+        {
+            AttributeReader data = attributes.Nested();
+            while (attributes.Type == attribute && data.Next())
+            {
+                if (data.Type == DataAttribute.Value)
+                {
+                    return data.Value.ToArray();
                 }
             }
         }
 
-        return false;
+        return null;
     }
 
-    private static bool LoadsLinkName(AttributeReader meta)
+    private static uint? Number(AttributeReader attributes, ushort attribute)
     {
-        while (meta.Next())
+        while (attributes.Next())
         {
-            if (meta.Type == MetaAttribute.Key)
+            if (attributes.Type == attribute && attributes.Value.Length == sizeof(uint))
             {
-                return meta.U32BigEndian() is (uint)MetaKey.InputName or (uint)MetaKey.OutputName;
-            }
-        }
-
-        return false;
-    }
-
-    private static string? Value(AttributeReader compare)
-    {
-        while (compare.Next())
-        {
-            AttributeReader data = compare.Nested();
-            while (compare.Type == CompareAttribute.Data && data.Next())
-            {
-                if (data.Type == DataAttribute.Value && data.Value.Length <= LinkNameBytes)
-                {
-                    return Encoding.UTF8.GetString(data.Value).TrimEnd('\0');
-                }
+                return BinaryPrimitives.ReadUInt32BigEndian(attributes.Value);
             }
         }
 

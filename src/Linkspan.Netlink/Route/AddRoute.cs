@@ -42,10 +42,13 @@ public readonly struct AddRoute : INetlinkRequest
     /// <summary>Takes the place of a route with the same destination, metric and table.</summary>
     public bool Replace { get; init; }
 
+    /// <summary>Stands behind routes with the same destination, metric and table, as what the kernel adds with an address does; the same route is EEXIST.</summary>
+    public bool Append { get; init; }
+
     /// <inheritdoc/>
     public void Write(ref NetlinkWriter writer)
     {
-        writer.Begin(RouteMessage.NewRoute, NetlinkFlags.Create | (Replace ? NetlinkFlags.Replace : NetlinkFlags.Exclusive));
+        writer.Begin(RouteMessage.NewRoute, NetlinkFlags.Create | (Append ? NetlinkFlags.Append : Replace ? NetlinkFlags.Replace : NetlinkFlags.Exclusive));
         writer.Append(new RouteHeader
         {
             Family = AddressFamily.Of(Destination.BaseAddress),

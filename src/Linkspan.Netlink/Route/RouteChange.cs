@@ -10,7 +10,7 @@ public readonly record struct RouteChange(RouteGroups Kind, int Space, int Link,
     /// <summary>Group of the link, where <see cref="Kind"/> is a link; else 0.</summary>
     public uint Group { get; init; }
 
-    /// <summary>True where a link is gone.</summary>
+    /// <summary>True where a link or route is gone.</summary>
     public bool Gone { get; init; }
 
     /// <summary>Changes were lost.</summary>

@@ -93,12 +93,12 @@ public sealed class RouteSocket : IDisposable
             new DumpAddresses { Link = link },
             static message => message.Type == RouteMessage.NewAddress ? LinkAddress.Decode(message) : null);
 
-    /// <summary>All routes of both families, of every table but the cache, or of one.</summary>
-    /// <exception cref="NetlinkException">The kernel's state never stood still.</exception>
-    public List<Route> Routes(uint table = 0)
+    /// <summary>All routes of both families, of every table but the cache, or of one; or those by one link.</summary>
+    /// <exception cref="NetlinkException">The kernel's state never stood still, or there is no such link.</exception>
+    public List<Route> Routes(uint table = 0, int link = 0)
     {
-        List<Route> routes = Netlink.Dump(new DumpRoutes { Family = AddressFamily.IPv4, Table = table }, Decode);
-        routes.AddRange(Netlink.Dump(new DumpRoutes { Family = AddressFamily.IPv6, Table = table }, Decode));
+        List<Route> routes = Netlink.Dump(new DumpRoutes { Family = AddressFamily.IPv4, Table = table, Link = link }, Decode);
+        routes.AddRange(Netlink.Dump(new DumpRoutes { Family = AddressFamily.IPv6, Table = table, Link = link }, Decode));
 
         return routes;
 

@@ -55,7 +55,10 @@ public sealed class RouteWatch : IDisposable
         RouteMessage.NewAddress or RouteMessage.DeleteAddress =>
             new RouteChange(RouteGroups.Addresses, space, message.Header<InterfaceAddress>().Index, message.Port),
         RouteMessage.NewRoute or RouteMessage.DeleteRoute =>
-            new RouteChange(RouteGroups.Routes, space, (int)Number(message.Attributes<RouteHeader>(), RouteAttribute.Output), message.Port),
+            new RouteChange(RouteGroups.Routes, space, (int)Number(message.Attributes<RouteHeader>(), RouteAttribute.Output), message.Port)
+            {
+                Gone = message.Type == RouteMessage.DeleteRoute,
+            },
         RouteMessage.NewRule or RouteMessage.DeleteRule => new RouteChange(RouteGroups.Rules, space, 0, message.Port),
         TrafficMessage.NewQdisc or TrafficMessage.DeleteQdisc or TrafficMessage.NewFilter or TrafficMessage.DeleteFilter =>
             new RouteChange(RouteGroups.Filters, space, message.Header<TrafficHeader>().Index, message.Port),
