@@ -82,6 +82,23 @@ public sealed class EngineStoreTests : IDisposable
         Assert.Contains("version 99, written by a newer Linkspan", e.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A first start that was killed leaves a file of another name; one of ours that is empty has lost its networks.</summary>
+    [Fact]
+    public void An_empty_file_is_damage_and_no_first_start()
+    {
+        File.WriteAllBytes(Database + ".new", []);
+        using (EngineStore store = EngineStore.Open(Database))
+        {
+            store.Put(Make.Network("n1"));
+        }
+
+        Assert.Equal(["networks.db"], Directory.GetFiles(_folder).Select(static path => Path.GetFileName(path)));
+        File.WriteAllBytes(Database, []);
+        LinkspanException e = Assert.Throws<LinkspanException>(() => EngineStore.Open(Database));
+        Assert.Contains($"{Database} cannot be used: the file is empty; a copy is kept", e.Message, StringComparison.Ordinal);
+        Assert.Equal(0, new FileInfo(Database).Length);
+    }
+
     [Fact]
     public void A_damaged_file_is_named_and_kept()
     {

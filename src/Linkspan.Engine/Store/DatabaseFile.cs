@@ -19,31 +19,16 @@ public static class DatabaseFile
     public static SqliteConnection Open(string path, IReadOnlyList<string> migrations)
     {
         ArgumentNullException.ThrowIfNull(migrations);
-        bool existed = File.Exists(path) && new FileInfo(path).Length > 0;
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 10 }.ToString());
-        try
+        if (!File.Exists(path))
         {
-            connection.Open();
-            Run(connection, "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-            if (existed && Ask(connection, "PRAGMA quick_check(1)") as string is not "ok" and var words)
-            {
-                throw Damaged(path, $"{words}", null);
-            }
+            Create(path, migrations);
+        }
+        else if (new FileInfo(path).Length == 0)
+        {
+            throw Damaged(path, "the file is empty", null);
+        }
 
-            Migrate(connection, path, migrations);
-            return connection;
-        }
-        catch (SqliteException e)
-        {
-            connection.Dispose();
-            throw Translate(path, e);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        return Open(path, migrations, check: true);
     }
 
     /// <summary>The exception for what SQLite refused.</summary>
@@ -70,6 +55,47 @@ public static class DatabaseFile
             ErrorKind.Internal,
             $"the database {path} cannot be used: {words}; {copy}restore it from a backup, try `sqlite3 {path} .recover`, or move it away to start anew, its networks must then be created again",
             cause);
+    }
+
+    /// <summary>The file gets its name when it is a database: an empty one of that name has lost what was in it, and is no first start.</summary>
+    private static void Create(string path, IReadOnlyList<string> migrations)
+    {
+        string unfinished = $"{path}.new";
+        foreach (string suffix in new[] { "", "-wal", "-shm" })
+        {
+            File.Delete(unfinished + suffix); // of a process that was killed
+        }
+
+        Open(unfinished, migrations, check: false).Dispose();
+        File.Move(unfinished, path);
+    }
+
+    private static SqliteConnection Open(string path, IReadOnlyList<string> migrations, bool check)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 10 }.ToString());
+        try
+        {
+            connection.Open();
+            Run(connection, "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+            if (check && Ask(connection, "PRAGMA quick_check(1)") as string is not "ok" and var words)
+            {
+                throw Damaged(path, $"{words}", null);
+            }
+
+            Migrate(connection, path, migrations);
+            return connection;
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw Translate(path, e);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private static string Keep(string path)
