@@ -38,13 +38,17 @@ internal sealed class ReadySandboxes(int anywhere) : IDisposable
         }
     }
 
-    /// <summary>Takes one that waits at the right place, else one that goes anywhere; null where none is ready, whereupon the caller makes its own.</summary>
+    /// <summary>
+    /// Takes one that waits at the right place, else one that goes anywhere, else one that has less than is wanted; null where none is ready, whereupon the caller
+    /// makes its own.
+    /// </summary>
     public ReadySandbox? Take(ReadyKind kind, ReadyPlace place)
     {
         ReadySandbox? ready;
         lock (_lock)
         {
-            ready = _shelves[kind].Take(place);
+            _shelves[kind].Expect(place);
+            ready = Lesser(kind).Select(kind => _shelves[kind].Take(place)).FirstOrDefault(static ready => ready is not null);
         }
 
         if (_taken.CurrentCount == 0)
@@ -96,6 +100,10 @@ internal sealed class ReadySandboxes(int anywhere) : IDisposable
         _taken.Dispose();
     }
 
+    /// <summary>The kind, and those that lack DNS, a pair or both: the pair is what takes longest to make.</summary>
+    private static IEnumerable<ReadyKind> Lesser(ReadyKind kind) =>
+        new[] { kind, kind with { Names = false }, kind with { Pair = false }, new ReadyKind(Names: false, Pair: false) }.Distinct();
+
     /// <summary>The stacks of a kind.</summary>
     private sealed class Shelf
     {
@@ -108,11 +116,11 @@ internal sealed class ReadySandboxes(int anywhere) : IDisposable
 
         public int CountAt(ReadyPlace place) => Ready.Count(ready => ready.Place == place);
 
-        public ReadySandbox? Take(ReadyPlace place)
-        {
-            (Place, _last) = (place == _last ? place : Place, place);
-            return Take(Ready.FindIndex(ready => ready.Place == place)) ?? Take(Ready.FindIndex(static ready => ready.Place == ReadyPlace.None));
-        }
+        /// <summary>A container comes here.</summary>
+        public void Expect(ReadyPlace place) => (Place, _last) = (place == _last ? place : Place, place);
+
+        public ReadySandbox? Take(ReadyPlace place) =>
+            Take(Ready.FindIndex(ready => ready.Place == place)) ?? Take(Ready.FindIndex(static ready => ready.Place == ReadyPlace.None));
 
         public ReadySandbox? TakeStale() => Take(Ready.FindIndex(ready => ready.Place != Place && ready.Place != ReadyPlace.None));
 
