@@ -64,7 +64,10 @@ internal sealed partial class SandboxKernel : IDisposable
         }
     }
 
-    /// <summary>Adds a pair before there is a sandbox, its end inside named <see cref="AheadLink"/>: up, mute and without an address.</summary>
+    /// <summary>
+    /// Adds a pair before there is a sandbox, its end inside named <see cref="AheadLink"/>, mute and without an address. It is up where the pair is a bridge's port;
+    /// elsewhere the host would give its own end an address.
+    /// </summary>
     /// <param name="host">The host's links.</param>
     /// <param name="hostLink">Name of the end on the host.</param>
     /// <param name="place">Where it is expected to be wanted; one that is not there is no error.</param>
@@ -84,8 +87,12 @@ internal sealed partial class SandboxKernel : IDisposable
         (string Path, string Value) silent = ($"{Links6}/{AheadLink}/disable_ipv6", "1"); // as on most networks
         Write(silent.Path, silent.Value);
         _written = silent;
-        Born(AheadLink, indexes.PeerIndex);
-        Flush();
+        _links[AheadLink] = indexes.PeerIndex;
+        if (place != ReadyPlace.None)
+        {
+            Born(AheadLink, indexes.PeerIndex);
+            Flush();
+        }
     }
 
     /// <summary>Hands over the end on the host of a pair made ahead.</summary>

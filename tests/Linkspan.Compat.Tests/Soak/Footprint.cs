@@ -16,12 +16,16 @@ internal sealed class Footprint
     public static Footprint Take(DaemonFixture daemon)
     {
         var footprint = new Footprint();
-        footprint._exact["links"] = Lines(Tool.Run("ip", "-o", "link").Output, static line => line.Split(':')[1]);
-        footprint._exact["addresses"] = Lines(Tool.Run("ip", "-o", "addr").Output, static line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(3)));
-        footprint._exact["routes"] = Lines(Tool.Run("ip", "route").Output, static line => line.Trim());
+        string[] links = Tool.Run("ip", "-o", "link").Output.Split('\n');
+        var ahead = links.Where(static line => line.Contains("made ahead", StringComparison.Ordinal)).Select(NameOf).ToHashSet(StringComparer.Ordinal); // some or none yet
+        footprint._exact["links"] = Lines(links, line => ahead.Contains(NameOf(line)) ? "" : NameOf(line));
+        footprint._exact["addresses"] = Lines(
+            Tool.Run("ip", "-o", "addr").Output.Split('\n'),
+            line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..4] is var words && ahead.Contains(words[0]) ? "" : string.Join(' ', words));
+        footprint._exact["routes"] = Lines(Tool.Run("ip", "route").Output.Split('\n'), static line => line.Trim());
         footprint._exact["elements"] = Elements(Tool.Run("nft", "-j", "list", "table", "inet", "linkspan").Output);
         footprint._exact["pins"] = string.Join('\n', Directory.GetFiles(Path.Combine(daemon.ExecRoot, "netns")));
-        footprint._exact["mounts"] = Lines(File.ReadAllText("/proc/mounts"), line => line.Contains(Path.GetDirectoryName(daemon.ExecRoot)!, StringComparison.Ordinal) ? line : "");
+        footprint._exact["mounts"] = Lines(File.ReadAllLines("/proc/mounts"), line => line.Contains(Path.GetDirectoryName(daemon.ExecRoot)!, StringComparison.Ordinal) ? line : "");
         Count("daemon", daemon.ProcessId);
         Count("keeper", daemon.KeeperProcess());
         return footprint;
@@ -53,8 +57,11 @@ internal sealed class Footprint
             .Select(pair => $"{pair.Key}: {pair.Value.Count} before, {later._counts[pair.Key].Count} now").FirstOrDefault();
     }
 
-    private static string Lines(string text, Func<string, string> part) =>
-        string.Join('\n', text.Split('\n').Where(static line => line.Length > 0).Select(part).Where(static line => line.Length > 0).Order(StringComparer.Ordinal));
+    /// <summary>Name of a link, in the words of <c>ip -o link</c> and <c>ip -o addr</c>.</summary>
+    private static string NameOf(string line) => line.Split(':') is { Length: > 1 } parts ? parts[1].Trim().Split('@')[0] : "";
+
+    private static string Lines(IEnumerable<string> lines, Func<string, string> part) =>
+        string.Join('\n', lines.Where(static line => line.Length > 0).Select(part).Where(static line => line.Length > 0).Order(StringComparer.Ordinal));
 
     /// <summary>How many elements each set and map has; which families forwarded before is not told by containers that are gone.</summary>
     private static string Elements(string table)
