@@ -202,12 +202,8 @@ public sealed partial class NetworkEngine
     {
         _store.RemoveSandbox(sandbox.Id, keepAddresses ? Claims(sandbox, sandbox.Endpoints) : []);
         Drop(sandbox);
-        foreach (Endpoint endpoint in sandbox.Endpoints)
-        {
-            await TellAsync(() => Keeper.RemoveEndpointAsync(endpoint.NetworkId, endpoint.Id, CancellationToken.None));
-        }
-
-        await TellAsync(() => Keeper.RemoveSandboxAsync(sandbox.Id, CancellationToken.None));
+        await TellAsync(() => Keeper.RemoveSandboxAsync(
+            sandbox.Id, sandbox.Endpoints.Select(static endpoint => new KeeperEndpointKey(endpoint.NetworkId, endpoint.Id)), CancellationToken.None));
         _kernel.Remove(Describe(sandbox));
         KeeperPortIds[] ports = [.. PortPlan.Reservations(sandbox, _state.Networks).Select(static port => port.Ids)];
         if (ports.Length > 0)

@@ -56,6 +56,10 @@ public sealed class KeeperClient : IAsyncDisposable
     public Task RemoveSandboxAsync(string id, CancellationToken cancellationToken) =>
         AskAsync(new KeeperRequest { SandboxRemove = id }, cancellationToken);
 
+    /// <summary>The same, and removes the names of its endpoints before.</summary>
+    public Task RemoveSandboxAsync(string id, IEnumerable<KeeperEndpointKey> endpoints, CancellationToken cancellationToken) => AskAsync(
+        [.. endpoints.Select(static endpoint => new KeeperRequest { EndpointRemove = endpoint }), new KeeperRequest { SandboxRemove = id }], cancellationToken);
+
     /// <summary>Adds or replaces the names of endpoints; every query after the answer sees them.</summary>
     public Task PutEndpointsAsync(IReadOnlyList<KeeperEndpoint> endpoints, CancellationToken cancellationToken) =>
         AskAsync(new KeeperRequest { EndpointPut = endpoints }, cancellationToken);
