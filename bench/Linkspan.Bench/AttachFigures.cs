@@ -34,7 +34,7 @@ internal static class AttachFigures
             [
                 bare.AtMostTimesFloor(2),
                 own.AtMostTimesFloor(2),
-                port.AtMostTimesFloor(2),
+                port.AtMostTimesFloor(1.5),
                 first.AtMostTimesFloor(2),
                 connect.AtMostTimesFloor(2),
                 Figure.Of("allocated by the engine per attach", "KiB", bytes / 1024),
