@@ -69,7 +69,7 @@ public sealed partial class NetworkEngine
         {
             Task said = Task.WhenAll(publishing.Reserving, telling ?? Task.CompletedTask);
             await said.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what is taken back must have been said
-            after = publishing.Reserving.IsCompletedSuccessfully ? after : after with { Published = before?.Published ?? [] };
+            after = publishing.Reserving.IsCompletedSuccessfully ? after : after with { Published = before?.Published ?? [] }; // nothing was led there, nor is to be taken away
             await TakeBackAsync(before, after, leased);
             if (ready?.Id is { } id)
             {

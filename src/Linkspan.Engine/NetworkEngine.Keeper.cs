@@ -20,7 +20,7 @@ public sealed partial class NetworkEngine
     private volatile bool _keeperBehind;
 
     /// <summary>Holds the host ports that the sandbox needs now and lets those go that it needs no longer.</summary>
-    private async Task<Sandbox> PublishAsync(Sandbox before, Sandbox after)
+    private async Task<Sandbox> PublishAsync(Sandbox? before, Sandbox after)
     {
         Publishing publishing = Publish(after);
         after = await NumberAsync(after, publishing);
@@ -204,7 +204,7 @@ public sealed partial class NetworkEngine
     {
         try
         {
-            return await PublishAsync(sandbox, sandbox);
+            return await PublishAsync(before: null, sandbox);
         }
         catch (LinkspanException e)
         {

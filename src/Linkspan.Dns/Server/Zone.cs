@@ -56,9 +56,10 @@ public sealed class Zone
             }
         }
 
+        byte[]? reverse = ReverseNameOf(entry);
         foreach (UInt128 key in Addresses(entry).Select(ReverseName.Key))
         {
-            if (_addresses.TryGetValue(key, out byte[]? reverse) && reverse.AsSpan().SequenceEqual(ReverseNameOf(entry)))
+            if (_addresses.TryGetValue(key, out byte[]? known) && known.AsSpan().SequenceEqual(reverse))
             {
                 _addresses.Remove(key);
             }

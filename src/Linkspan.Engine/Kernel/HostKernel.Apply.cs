@@ -33,7 +33,7 @@ internal sealed partial class HostKernel
         }
     }
 
-    /// <summary>The first part of <see cref="Apply(Difference)"/>: links, addresses and routes that are to be there, which no packet finds yet.</summary>
+    /// <summary>The first part of <see cref="Apply(Difference)"/>: links, addresses and routes that are to be there; the firewall leads nothing to them yet.</summary>
     /// <exception cref="LinkspanException">The kernel refused something; what was done before stays, for the caller to take back.</exception>
     public void Build(Difference difference)
     {

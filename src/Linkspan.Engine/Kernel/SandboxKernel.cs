@@ -73,12 +73,13 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <param name="place">Where it is expected to be wanted; one that is not there is no error.</param>
     public void AddPairAhead(RouteSocket host, string hostLink, ReadyPlace place)
     {
+        int bridge = place == ReadyPlace.None ? 0 : host.FindIndex(place.Bridge);
         VethIndexes indexes = host.Add(new VethPair
         {
             Name = hostLink,
             PeerName = AheadLink,
             PeerNamespace = _namespace,
-            Master = host.FindIndex(place.Bridge),
+            Master = bridge,
             Mtu = place.MtuBytes, // a smaller one would pull the bridge's down
             Group = LinkGroups.Ahead,
         });
@@ -88,7 +89,7 @@ internal sealed partial class SandboxKernel : IDisposable
         Write(silent.Path, silent.Value);
         _written = silent;
         _links[AheadLink] = indexes.PeerIndex;
-        if (place != ReadyPlace.None)
+        if (bridge > 0)
         {
             Born(AheadLink, indexes.PeerIndex);
             Flush();
@@ -282,7 +283,7 @@ internal sealed partial class SandboxKernel : IDisposable
 
         try
         {
-            if (_links6 is not null && path.StartsWith(Links6, StringComparison.Ordinal))
+            if (_links6 is not null && path.StartsWith($"{Links6}/", StringComparison.Ordinal))
             {
                 _links6.Write(path[(Links6.Length + 1)..], value);
             }
