@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Linkspan.Netlink.Namespaces;
@@ -7,44 +6,89 @@ namespace Linkspan.Netlink.Namespaces;
 /// The only thread that changes its network namespace. It takes one visit at a time, goes in, works, goes back to where it started.
 /// Where going back fails it ends, so that no later work can run in the wrong place; the next visit gets a fresh thread.
 /// </summary>
-internal sealed class NamespaceThread
+internal static class NamespaceThread
 {
-    private static readonly Lock Entry = new();
-    private static NamespaceThread? _current;
+    private const int StackBytes = 256 * 1024;
 
-    private readonly object _turn = new(); // a Monitor, since the slim events spin first: the thread would burn a processor that its caller or the keeper needs
-    private readonly Thread _thread;
-    private Action? _visit;
-    private ExceptionDispatchInfo? _error;
-    private bool _ended;
+    private static readonly Queue<NamespaceVisit> Waiting = new(); // a Monitor guards it, since the slim events spin first: the thread would burn a processor that its caller or the keeper needs
+    private static Thread? _thread;
 
-    private NamespaceThread()
-    {
-        _thread = new Thread(Work, 256 * 1024) { IsBackground = true, Name = "netns" };
-        _thread.Start();
-    }
-
-    /// <summary>Runs <paramref name="enter"/> then <paramref name="work"/> on the thread, and brings it back.</summary>
+    /// <summary>Has the thread run <paramref name="enter"/>, then <paramref name="work"/>, and come back, beside what the caller does until it waits for the visit.</summary>
     /// <exception cref="InvalidOperationException">Called from within a visit.</exception>
-    public static void Visit(Action enter, Action work)
+    public static NamespaceVisit Begin(Action enter, Action work)
     {
-        if (Thread.CurrentThread == _current?._thread)
+        if (Thread.CurrentThread == _thread)
         {
             throw new InvalidOperationException("a visit to a network namespace cannot start another one");
         }
 
-        lock (Entry)
+        var visit = new NamespaceVisit(enter, work);
+        lock (Waiting)
         {
-            if (_current is null || _current._ended)
+            Waiting.Enqueue(visit);
+            Monitor.Pulse(Waiting);
+            if (_thread is null)
             {
-                _current = new NamespaceThread();
+                Start();
+            }
+        }
+
+        return visit;
+    }
+
+    private static void Start()
+    {
+        _thread = new Thread(Work, StackBytes) { IsBackground = true, Name = "netns" };
+        _thread.Start();
+    }
+
+    private static void Work()
+    {
+        SafeFileHandle? home = null;
+        do
+        {
+            NamespaceVisit visit = Next();
+            try
+            {
+                home ??= OpenOwn();
+                visit.Run();
+            }
+            catch (NetlinkException e)
+            {
+                visit.Fail(e);
             }
 
-            _current.Take(() =>
+            bool back = home is not null && LibC.SetNamespace((int)home.DangerousGetHandle(), LibC.CloneNewNet) == 0;
+            visit.End();
+            if (!back)
             {
-                enter();
-                work();
-            });
+                break;
+            }
+        }
+        while (true);
+
+        home?.Dispose();
+        lock (Waiting)
+        {
+            _thread = null;
+            if (Waiting.Count > 0)
+            {
+                Start();
+            }
+        }
+    }
+
+    private static NamespaceVisit Next()
+    {
+        lock (Waiting)
+        {
+            NamespaceVisit? visit;
+            while (!Waiting.TryDequeue(out visit))
+            {
+                Monitor.Wait(Waiting);
+            }
+
+            return visit;
         }
     }
 
@@ -52,54 +96,5 @@ internal sealed class NamespaceThread
     {
         int home = LibC.Open("/proc/thread-self/ns/net", LibC.ReadOnly | LibC.CloseOnExec, 0);
         return home >= 0 ? new SafeFileHandle(home, ownsHandle: true) : throw NetlinkException.FromLastError("open /proc/thread-self/ns/net");
-    }
-
-    private void Take(Action visit)
-    {
-        lock (_turn)
-        {
-            _visit = visit;
-            _error = null;
-            Monitor.Pulse(_turn);
-            while (_visit is not null)
-            {
-                Monitor.Wait(_turn);
-            }
-        }
-
-        _error?.Throw();
-    }
-
-    private void Work()
-    {
-        SafeFileHandle? home = null;
-        lock (_turn)
-        {
-            while (!_ended)
-            {
-                while (_visit is null)
-                {
-                    Monitor.Wait(_turn);
-                }
-
-                try
-                {
-                    home ??= OpenOwn();
-                    _visit();
-                }
-#pragma warning disable CA1031 // Whatever the visit throws belongs to the caller, on the caller's thread.
-                catch (Exception e)
-#pragma warning restore CA1031
-                {
-                    _error = ExceptionDispatchInfo.Capture(e);
-                }
-
-                _ended = home is null || LibC.SetNamespace((int)home.DangerousGetHandle(), LibC.CloneNewNet) != 0;
-                _visit = null;
-                Monitor.Pulse(_turn);
-            }
-        }
-
-        home?.Dispose();
     }
 }

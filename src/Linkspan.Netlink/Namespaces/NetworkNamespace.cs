@@ -28,15 +28,25 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
 
     /// <summary>Creates a namespace that ends with its last handle, socket and process. Its <c>lo</c> is down.</summary>
     /// <exception cref="NetlinkException">Privilege is missing (CAP_SYS_ADMIN), or <c>user.max_net_namespaces</c> is reached.</exception>
-    public static NetworkNamespace Create() => Make(static () => { });
+    public static NetworkNamespace Create() => Create(static () => true).Made;
 
     /// <summary>The same, and runs <paramref name="work"/> inside in the same visit; it must be short and must not await.</summary>
     /// <exception cref="NetlinkException">Privilege is missing (CAP_SYS_ADMIN), or <c>user.max_net_namespaces</c> is reached.</exception>
-    public static (NetworkNamespace Made, T Result) Create<T>(Func<T> work)
+    public static (NetworkNamespace Made, T Result) Create<T>(Func<T> work) => BeginCreate(work).Finish();
+
+    /// <summary>The same, beside what the caller does until it asks for the namespace, which it must.</summary>
+    public static NamespaceBirth<T> BeginCreate<T>(Func<T> work)
     {
         T? result = default;
-        NetworkNamespace made = Make(() => result = work());
-        return (made, result!);
+        NetworkNamespace? made = null;
+        NamespaceVisit visit = NamespaceThread.Begin(
+            Unshare,
+            () =>
+            {
+                result = work();
+                made = Current();
+            });
+        return new NamespaceBirth<T>(visit, () => (made!, result!));
     }
 
     /// <summary>
@@ -44,7 +54,11 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
     /// must not exist; its folder must. Nothing is left behind on failure. Its <c>lo</c> is down.
     /// </summary>
     /// <exception cref="NetlinkException">EEXIST where the path exists; EPERM; ENOSPC where <c>user.max_net_namespaces</c> is reached.</exception>
-    public static NetworkNamespace CreatePinned(string path) => Make(() => Pin("/proc/thread-self/ns/net", path));
+    public static NetworkNamespace CreatePinned(string path) => Create(() =>
+    {
+        Pin("/proc/thread-self/ns/net", path);
+        return true;
+    }).Made;
 
     /// <summary>Keeps this namespace by a bind mount on <paramref name="path"/> until <see cref="Release"/>. The file is made here and must not exist; its folder must.</summary>
     /// <exception cref="NetlinkException">EEXIST where the path exists; EPERM. Nothing is left behind.</exception>
@@ -73,14 +87,14 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
 
     /// <summary>Runs <paramref name="work"/> inside the namespace, on the thread kept for that; it must be short and must not await.</summary>
     /// <exception cref="NetlinkException">The namespace cannot be entered.</exception>
-    public void Run(Action work) => NamespaceThread.Visit(Enter, work);
+    public void Run(Action work) => NamespaceThread.Begin(Enter, work).Wait();
 
     /// <summary>Runs <paramref name="work"/> inside the namespace and returns what it returns.</summary>
     /// <exception cref="NetlinkException">The namespace cannot be entered.</exception>
     public T Run<T>(Func<T> work)
     {
         T? result = default;
-        NamespaceThread.Visit(Enter, () => result = work());
+        NamespaceThread.Begin(Enter, () => result = work()).Wait();
         return result!;
     }
 
@@ -89,7 +103,7 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
     public T Run<TArgument, T>(TArgument argument, Func<TArgument, T> work)
     {
         T? result = default;
-        NamespaceThread.Visit(Enter, () => result = work(argument));
+        NamespaceThread.Begin(Enter, () => result = work(argument)).Wait();
         return result!;
     }
 
@@ -116,23 +130,12 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => LibC.Close((int)handle) == 0;
 
-    private static NetworkNamespace Make(Action work)
+    private static void Unshare()
     {
-        NetworkNamespace? made = null;
-        NamespaceThread.Visit(
-            static () =>
-            {
-                if (LibC.Unshare(LibC.CloneNewNet) < 0)
-                {
-                    throw NetlinkException.FromLastError("create network namespace");
-                }
-            },
-            () =>
-            {
-                work();
-                made = Current();
-            });
-        return made!;
+        if (LibC.Unshare(LibC.CloneNewNet) < 0)
+        {
+            throw NetlinkException.FromLastError("create network namespace");
+        }
     }
 
     private static void Pin(string source, string path)
