@@ -21,6 +21,7 @@ public sealed partial class NetworkEngine
     /// </summary>
     private async Task<Sandbox> EstablishAsync(Sandbox? before, Sandbox sandbox, IReadOnlyList<EndpointRequest> joining)
     {
+        using SandboxBirth? birth = before is null && _ready.IsEmpty ? HostKernel.BeginNow() : null; // beside what comes before it is needed
         List<Endpoint> leased = [];
         Sandbox after = sandbox;
         try
@@ -42,24 +43,32 @@ public sealed partial class NetworkEngine
             throw;
         }
 
-        // The keeper works beside the kernel and the store: it holds the ports while the stack is made, and opens DNS while the links are. Whoever asks for a name
-        // a moment before its link is up waits for its neighbour's answer, instead of being told that there is no such name.
-        ReadySandbox? ready = null;
+        // The keeper works beside the kernel and the store: it holds the ports while the intent is kept, and opens DNS while the links are made. Whoever asks for a
+        // name a moment before its link is up waits for its neighbour's answer, instead of being told that there is no such name.
+        ReadySandbox? stack = null;
         Task<KeeperSandboxPorts?>? telling = null;
         Publishing publishing = Publish(after);
         try
         {
-            if (before is null)
+            stack = before is null ? TakeReady(after) : null;
+            if (stack is not null)
             {
-                (after, ready) = TakeReady(after);
-                _kernel.Place(ready.Kernel, after.Id);
+                after = WithPair(after, stack);
+                _kernel.Place(stack.Kernel, after.Id);
             }
 
-            telling = TellNamesAsync(after, ready?.Id); // sent from here: to wake another thread takes longer
+            telling = before is null && stack is null ? null : TellNamesAsync(after, stack?.Id); // sent from here: to wake another thread takes longer
             after = await NumberAsync(after, publishing);
             _store.Put(after);
             Swap(after);
-            Difference difference = Plan.Compare(before is null ? Plan.Empty : Describe(before), Describe(after));
+            if (telling is null)
+            {
+                stack = new ReadySandbox(null, MadeNow(birth), ReadyPlace.None, []);
+                _kernel.Place(stack.Kernel, after.Id);
+                telling = TellNamesAsync(after);
+            }
+
+            Difference difference = Plan.Compare(stack?.Of(after.Id) ?? Describe(before!), Describe(after));
             _kernel.Build(difference);
             await HoldAsync(before, publishing); // no packet is led to a port that may be somebody else's
             _kernel.Complete(difference);
@@ -71,9 +80,9 @@ public sealed partial class NetworkEngine
             await said.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what is taken back must have been said
             after = publishing.Reserving.IsCompletedSuccessfully ? after : after with { Published = before?.Published ?? [] }; // nothing was led there, nor is to be taken away
             await TakeBackAsync(before, after, leased);
-            if (ready?.Id is { } id)
+            if (stack is not null)
             {
-                await TellAsync(() => Keeper.RemoveSandboxAsync(id, CancellationToken.None));
+                await DiscardAsync(stack);
             }
 
             throw;

@@ -46,7 +46,7 @@ public sealed partial class NetworkEngine
         };
         Plan there = apply ? DescribeWithMembers(before) : Plan.Empty;
         _store.Put(after);
-        _state = _state with { Networks = _state.Networks.SetItem(after.Id, after) };
+        _state = _state.With(after);
         _leases.SetAside(after);
         Log.HostAddressesChanged(_log, after.Physical!.Parent, string.Join(", ", now), after.Name);
         if (apply && after.Physical.HostAccess)

@@ -56,6 +56,11 @@ public sealed partial class NetworkEngine
     /// </summary>
     private async Task<Sandbox> NumberAsync(Sandbox sandbox, Publishing publishing)
     {
+        if (sandbox.Request.Ports.Count == 0)
+        {
+            return sandbox.Published.Count == 0 ? sandbox : sandbox with { Published = [] };
+        }
+
         IReadOnlyList<KeeperPortResult> results = _numbers.AreNewAndNamed(publishing.Needed)
             ? [.. publishing.Needed.Select(static port => new KeeperPortResult(port.Id, port.HostPort, Errno: 0))]
             : await publishing.Reserving;

@@ -169,7 +169,7 @@ public sealed partial class NetworkEngine
         }
 
         _leases.Open(network);
-        _state = _state with { Networks = _state.Networks.SetItem(network.Id, network) };
+        _state = _state.With(network);
     }
 
     /// <summary>
@@ -181,8 +181,9 @@ public sealed partial class NetworkEngine
     private async Task TakeAwayAsync(Network network)
     {
         _store.RemoveNetwork(network.Id);
-        _state = _state with { Networks = _state.Networks.Remove(network.Id) };
+        _state = _state.Without(network);
         _leases.Close(network);
+        _ready.Leave(new ReadyPlace(network.Id));
         _kernel.Remove(Unshared(network));
         if (network.Bridge is { Access.Lan: true })
         {

@@ -1,3 +1,7 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Linkspan.Engine.Drivers;
 using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
@@ -9,8 +13,9 @@ using Linkspan.Netlink;
 namespace Linkspan.Engine;
 
 /// <content>
-/// Network stacks made ahead: a container then waits for its own link, addresses and names alone, not for what is the same in every stack. They are pinned
-/// nowhere and end with this process; what the keeper holds for them ends at the next start.
+/// Network stacks made ahead: a container then waits for what it alone has, not for what is the same in every stack. Those that wait on a network have the
+/// address that the next container will be given, and lack nothing but that they are plugged in. They are pinned nowhere and end with this process; what the
+/// keeper holds for them ends at the next start.
 /// </content>
 public sealed partial class NetworkEngine
 {
@@ -18,9 +23,11 @@ public sealed partial class NetworkEngine
     private static readonly TimeSpan ReadyRetry = TimeSpan.FromSeconds(5);
 
     private readonly ReadySandboxes _ready;
+    private readonly ConcurrentQueue<PairAhead> _plugged = []; // pairs that were taken and still say that they wait
+    private bool _disturbed; // whoever changed what waits may do so again at once
 
-    /// <summary>True where no stack lacks that is to be there.</summary>
-    public bool IsReady => _ready.Missing() is null;
+    /// <summary>True where the stacks made ahead are those that are to be.</summary>
+    public bool IsReady => _ready.IsComplete && _plugged.IsEmpty;
 
     /// <summary>Makes good for what is taken, one by one and when nothing was taken for a moment.</summary>
     private async Task KeepReadyAsync(CancellationToken cancellationToken)
@@ -29,14 +36,20 @@ public sealed partial class NetworkEngine
         {
             while (true)
             {
-                if (_ready.Missing() is not { } missing)
+                if (IsReady)
                 {
                     await _ready.TakenAsync(Timeout.InfiniteTimeSpan, cancellationToken);
                 }
                 else if (!await _ready.TakenAsync(Lull, cancellationToken))
                 {
-                    await EndStaleAsync();
-                    if (!await TryMakeReadyAsync(missing.Kind, missing.Place, cancellationToken))
+                    while (_plugged.TryDequeue(out PairAhead? pair))
+                    {
+                        _kernel.Unmark(pair);
+                    }
+
+                    await DiscardAsync(_ready.TakeStale());
+                    bool disturbed = Interlocked.Exchange(ref _disturbed, false);
+                    if (disturbed || (_ready.Missing() is { } missing && !await TryMakeReadyAsync(missing.Kind, missing.Place, cancellationToken)))
                     {
                         await Task.Delay(ReadyRetry, _time, cancellationToken);
                     }
@@ -49,16 +62,32 @@ public sealed partial class NetworkEngine
         }
     }
 
-    /// <summary>Ends stacks that wait on a bridge where no container comes any more.</summary>
-    private async Task EndStaleAsync()
+    /// <summary>Lets go of stacks whose pair somebody changed, or whose bridge is another one by now.</summary>
+    private async Task DiscardChangedAsync()
     {
-        while (_ready.TakeStale() is { } stale)
+        List<ReadySandbox> changed = _ready.TakeAll(ready => ready.Kernel.Ahead is { } pair && !_kernel.StandsAhead(pair));
+        if (changed.Count > 0)
         {
-            _kernel.Discard(stale.Kernel);
-            if (stale.Id is { } id)
-            {
-                await TellAsync(() => Keeper.RemoveSandboxAsync(id, CancellationToken.None));
-            }
+            Volatile.Write(ref _disturbed, true);
+        }
+
+        await DiscardAsync(changed);
+    }
+
+    private async Task DiscardAsync(List<ReadySandbox> stacks)
+    {
+        foreach (ReadySandbox stack in stacks)
+        {
+            await DiscardAsync(stack);
+        }
+    }
+
+    private async Task DiscardAsync(ReadySandbox stack)
+    {
+        _kernel.Discard(stack.Kernel);
+        if (stack.Id is { } id)
+        {
+            await TellAsync(() => Keeper.RemoveSandboxAsync(id, CancellationToken.None));
         }
     }
 
@@ -67,7 +96,9 @@ public sealed partial class NetworkEngine
         SandboxKernel? kernel = null;
         try
         {
-            kernel = _kernel.CreateAhead(kind.Pair ? EndpointBuilder.HostLinkName(NewId()) : null, place);
+            Plan foreseen = kind.Pair ? await ChangeAsync(() => Task.FromResult(Foresee(place)), cancellationToken) : Plan.Empty;
+            Fact[] facts = [.. foreseen.Facts.Where(static fact => fact is AddressFact or RouteFact or SysctlFact)];
+            kernel = _kernel.CreateAhead(foreseen.Facts.OfType<VethFact>().SingleOrDefault(), facts);
             string? id = null;
             if (kind.Names)
             {
@@ -77,7 +108,7 @@ public sealed partial class NetworkEngine
                 kernel.AddAhead(new ResolverFact(id, ports.UdpPort, ports.TcpPort));
             }
 
-            _ready.Add(kind, new ReadySandbox(id, kernel, place));
+            _ready.Add(kind, new ReadySandbox(id, kernel, place, facts));
             return true;
         }
         catch (Exception e) when (e is NetlinkException || IsKeeperFailure(e))
@@ -88,16 +119,85 @@ public sealed partial class NetworkEngine
         }
     }
 
-    /// <summary>A stack for a sandbox that is new: one that is ready, and then the sandbox with the pair that it brings, or one made now.</summary>
-    private (Sandbox Sandbox, ReadySandbox Ready) TakeReady(Sandbox sandbox)
+    /// <summary>What a container that comes to a place next and asks for nothing of its own will have, of a sandbox without an id.</summary>
+    private Plan Foresee(ReadyPlace place)
     {
-        bool names = NamePublisher.HasResolver(sandbox, _state.Networks);
-        Endpoint? first = sandbox.Endpoints.FirstOrDefault(static endpoint => endpoint is { HostLink.Length: > 0, InterfaceName: SandboxKernel.AheadLink });
+        var plan = new Plan();
+        string hostLink = EndpointBuilder.HostLinkName(NewId());
+        if (_state.Networks.TryGetValue(place.Network, out Network? network))
+        {
+            SandboxDriver.Describe(Expected(network, hostLink, _leases.Foresee(network, AddressFamily.InterNetwork, _ready.Addresses(place))), _state.Networks, plan);
+        }
+        else
+        {
+            plan.Add(new VethFact(hostLink, Bridge: "", Sandbox: "", SandboxKernel.AheadLink, EndpointBuilder.MacOf(null, null), HostKernel.DefaultMtuBytes, Isolated: false));
+        }
+
+        plan.Add(new SysctlFact("", $"net/ipv6/conf/{SandboxKernel.AheadLink}/disable_ipv6", "1")); // as on most networks; where there is IPv6 it begins with the container
+        return plan;
+    }
+
+    private static Sandbox Expected(Network network, string hostLink, IPAddress? address) => new()
+    {
+        Id = "",
+        NamespacePath = "",
+        Request = new SandboxRequest { Id = "", Name = "", Hostname = "" },
+        Endpoints =
+        [
+            new Endpoint
+            {
+                Id = "",
+                NetworkId = network.Id,
+                Order = 0,
+                InterfaceName = SandboxKernel.AheadLink,
+                HostLink = hostLink,
+                Mac = EndpointBuilder.MacOf(address, null),
+                IPv4 = address,
+                Request = new EndpointRequest { Network = network.Id },
+            },
+        ],
+    };
+
+    /// <summary>A stack that is ready for a sandbox; null where none is.</summary>
+    private ReadySandbox? TakeReady(Sandbox sandbox)
+    {
+        Endpoint? first = EndpointFor(sandbox);
         BridgeSettings? bridge = first is null ? null : _state.Networks[first.NetworkId].Bridge;
-        ReadyPlace place = bridge is { Adopted: false } ? new ReadyPlace(bridge.Bridge, bridge.MtuBytes) : ReadyPlace.None; // others' bridges have no idle ports of ours
-        ReadySandbox ready = _ready.Take(new ReadyKind(names, Pair: first is not null), place) ?? new ReadySandbox(null, HostKernel.CreateNow(), ReadyPlace.None);
-        return ready.Kernel.Ahead is { } pair
-            ? (sandbox with { Endpoints = [.. sandbox.Endpoints.Select(endpoint => ReferenceEquals(endpoint, first) ? endpoint with { HostLink = pair.Name } : endpoint)] }, ready)
-            : (sandbox, ready);
+        ReadyPlace place = bridge is { Adopted: false } ? new ReadyPlace(first!.NetworkId) : ReadyPlace.None; // others' bridges have no idle ports of ours
+        var kind = new ReadyKind(NamePublisher.HasResolver(sandbox, _state.Networks), Pair: first is not null);
+        if (_ready.Take(kind, place, first?.IPv4) is not { } ready)
+        {
+            return null;
+        }
+
+        if (ready.Kernel.Ahead is { } pair)
+        {
+            _plugged.Enqueue(pair);
+        }
+
+        return ready.Address is null || ready.Address.Equals(first!.IPv4) ? ready : ready.WithoutAddress();
+    }
+
+    /// <summary>The sandbox with the pair that a stack brings.</summary>
+    private static Sandbox WithPair(Sandbox sandbox, ReadySandbox ready) => ready.Kernel.Ahead is { } pair && EndpointFor(sandbox) is { } first
+        ? sandbox with { Endpoints = [.. sandbox.Endpoints.Select(endpoint => ReferenceEquals(endpoint, first) ? endpoint with { HostLink = pair.Fact.HostLink } : endpoint)] }
+        : sandbox;
+
+    /// <summary>The endpoint that a pair made ahead suits.</summary>
+    private static Endpoint? EndpointFor(Sandbox sandbox) =>
+        sandbox.Endpoints.FirstOrDefault(static endpoint => endpoint is { HostLink.Length: > 0, InterfaceName: SandboxKernel.AheadLink });
+
+    /// <summary>A stack for a sandbox for which none was ready.</summary>
+    /// <exception cref="LinkspanException">The kernel refused.</exception>
+    private static SandboxKernel MadeNow(SandboxBirth? birth)
+    {
+        try
+        {
+            return birth?.Finish() ?? SandboxKernel.Create();
+        }
+        catch (NetlinkException e)
+        {
+            throw KernelErrors.Translate("make a network namespace", e);
+        }
     }
 }

@@ -191,13 +191,13 @@ public sealed partial class NetworkEngine
     private void Swap(Sandbox sandbox)
     {
         _numbers.Change(FindSandbox(sandbox.Id)?.Published ?? [], sandbox.Published);
-        _state = _state with { Sandboxes = _state.Sandboxes.SetItem(sandbox.Id, sandbox) };
+        _state = _state.With(sandbox);
     }
 
     private void Drop(Sandbox sandbox)
     {
         _numbers.Change(FindSandbox(sandbox.Id)?.Published ?? [], []);
-        _state = _state with { Sandboxes = _state.Sandboxes.Remove(sandbox.Id) };
+        _state = _state.Without(sandbox);
     }
 
     private void RaiseEach(string action, Sandbox sandbox, IEnumerable<Endpoint> endpoints)

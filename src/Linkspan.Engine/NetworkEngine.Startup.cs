@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -58,9 +57,7 @@ public sealed partial class NetworkEngine
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        _state = new EngineState(
-            _store.ReadNetworks().Select(WithAccess).ToImmutableDictionary(static network => network.Id, StringComparer.Ordinal),
-            ImmutableDictionary.Create<string, Sandbox>(StringComparer.Ordinal));
+        _state = EngineState.Of([.. _store.ReadNetworks().Select(WithAccess)], []);
         EnsurePredefined("host", "host");
         EnsurePredefined("none", "null");
         List<Sandbox> lost = [];
@@ -173,7 +170,7 @@ public sealed partial class NetworkEngine
 
         var network = new Network { Id = NewId(), Name = name, Driver = driver, Created = _time.GetUtcNow(), EnableIPv4 = true, Predefined = true };
         _store.Put(network);
-        _state = _state with { Networks = _state.Networks.SetItem(network.Id, network) };
+        _state = _state.With(network);
     }
 
     /// <summary>
@@ -188,7 +185,7 @@ public sealed partial class NetworkEngine
             if (existing is not null && !used)
             {
                 _store.RemoveNetwork(existing.Id);
-                _state = _state with { Networks = _state.Networks.Remove(existing.Id) };
+                _state = _state.Without(existing);
             }
 
             return;
@@ -212,7 +209,7 @@ public sealed partial class NetworkEngine
         }
 
         _store.Put(wanted);
-        _state = _state with { Networks = _state.Networks.SetItem(wanted.Id, wanted) };
+        _state = _state.With(wanted);
     }
 
     /// <summary>Automatic ranges of the default bridge stay as they were at the last start, where the families are the same.</summary>

@@ -147,6 +147,7 @@ public sealed partial class NetworkEngine
         if (changes.Links.Count > 0 || changes.Everything)
         {
             NameMissing();
+            await DiscardChangedAsync();
         }
 
         HashSet<string> followed = changes.Routes || changes.Everything ? FollowHostAddresses(apply: true) : [];

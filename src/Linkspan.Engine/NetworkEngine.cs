@@ -75,7 +75,7 @@ public sealed partial class NetworkEngine : IAsyncDisposable
             return exact;
         }
 
-        if (state.Networks.Values.FirstOrDefault(network => network.Name == reference) is { } named)
+        if (state.Named(reference) is { } named)
         {
             return named;
         }
@@ -100,6 +100,7 @@ public sealed partial class NetworkEngine : IAsyncDisposable
         await _leaseWatch;
         await _kernelWatch;
         await _readying;
+        _ready.TakeAll(static _ => true).ForEach(stack => _kernel.Discard(stack.Kernel));
         _ready.Dispose();
         await Keeper.DisposeAsync();
         _kernel.Dispose();

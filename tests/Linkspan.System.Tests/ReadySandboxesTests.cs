@@ -1,4 +1,6 @@
+using System.Net;
 using Linkspan.Engine.Kernel;
+using Linkspan.Engine.Plans;
 
 namespace Linkspan.System.Tests;
 
@@ -8,8 +10,8 @@ public sealed class ReadySandboxesTests : IDisposable
     private static readonly ReadyKind Whole = new(Names: true, Pair: true);
     private static readonly ReadyKind Silent = new(Names: false, Pair: true);
     private static readonly ReadyKind Bare = new(Names: false, Pair: false);
-    private static readonly ReadyPlace Here = new("br-here", 1500);
-    private static readonly ReadyPlace There = new("br-there", 1500);
+    private static readonly ReadyPlace Here = new("here");
+    private static readonly ReadyPlace There = new("there");
 
     private readonly ReadySandboxes _ready = new(anywhere: 1);
     private readonly List<SandboxKernel> _made = [];
@@ -22,16 +24,16 @@ public sealed class ReadySandboxesTests : IDisposable
         ReadySandbox silent = Add(Silent, ReadyPlace.None);
         ReadySandbox bare = Add(Bare, ReadyPlace.None);
         ReadySandbox elsewhere = Add(Whole, There);
-        Assert.Equal([here, anywhere, silent, bare, null], Enumerable.Range(0, 5).Select(_ => _ready.Take(Whole, Here)));
-        Assert.Same(elsewhere, _ready.TakeStale()); // never moved from its bridge
-        Assert.Null(_ready.TakeStale());
+        Assert.Equal([here, anywhere, silent, bare, null], Enumerable.Range(0, 5).Select(_ => _ready.Take(Whole, Here, address: null)));
+        Assert.Equal([elsewhere], _ready.TakeStale()); // never moved from its bridge
+        Assert.Empty(_ready.TakeStale());
     }
 
     [Fact]
     public void A_container_without_DNS_gets_no_stack_that_has_it()
     {
         Add(Whole, ReadyPlace.None);
-        Assert.Null(_ready.Take(Silent, ReadyPlace.None));
+        Assert.Null(_ready.Take(Silent, ReadyPlace.None, address: null));
     }
 
     [Fact]
@@ -43,24 +45,49 @@ public sealed class ReadySandboxesTests : IDisposable
         }
 
         Assert.Null(_ready.Missing());
-        _ready.Take(Whole, Here);
+        _ready.Take(Whole, Here, address: null);
         Assert.Equal((Whole, ReadyPlace.None), Made(_ready.Missing()));
         Assert.Null(_ready.Missing());
-        _ready.Take(Whole, Here);
+        _ready.Take(Whole, Here, address: null);
         Assert.Equal([(Whole, ReadyPlace.None), (Whole, Here), (Whole, Here)], Enumerable.Range(0, 3).Select(_ => Made(_ready.Missing())));
-        _ready.Take(Whole, There);
-        Assert.Null(_ready.TakeStale()); // one alone may be a stray
+        _ready.Take(Whole, There, address: null);
+        Assert.Empty(_ready.TakeStale()); // one alone may be a stray
         Made(_ready.Missing());
-        _ready.Take(Whole, There);
-        Assert.Equal(Here, _ready.TakeStale()?.Place);
+        _ready.Take(Whole, There, address: null);
+        Assert.Equal([Here, Here], _ready.TakeStale().Select(static stale => stale.Place));
+    }
+
+    [Fact]
+    public void The_one_with_the_right_address_comes_first()
+    {
+        ReadySandbox other = Add(Whole, Here, "10.0.0.2");
+        ReadySandbox right = Add(Whole, Here, "10.0.0.3");
+        Assert.Equal(new[] { "10.0.0.2", "10.0.0.3" }, _ready.Addresses(Here).Select(static address => $"{address}").Order(StringComparer.Ordinal));
+        Assert.Same(right, _ready.Take(Whole, Here, right.Address));
+        Assert.Same(other, _ready.Take(Whole, Here, right.Address)); // its own goes
+        Assert.Empty(_ready.Addresses(Here));
+    }
+
+    [Fact]
+    public void A_network_that_is_gone_is_no_place_to_wait()
+    {
+        _ready.Take(Whole, Here, address: null);
+        _ready.Take(Whole, Here, address: null);
+        ReadySandbox waiting = Add(Whole, Here);
+        _ready.Leave(Here);
+        Assert.Equal([waiting], _ready.TakeStale());
+        while (Made(_ready.Missing()) is { } missing)
+        {
+            Assert.Equal(ReadyPlace.None, missing.Place);
+        }
     }
 
     [Fact]
     public void None_are_made_where_none_are_wanted()
     {
         using var none = new ReadySandboxes(anywhere: 0);
-        none.Take(Whole, Here);
-        none.Take(Whole, Here);
+        none.Take(Whole, Here, address: null);
+        none.Take(Whole, Here, address: null);
         Assert.Null(none.Missing());
     }
 
@@ -70,9 +97,9 @@ public sealed class ReadySandboxesTests : IDisposable
         _ready.Dispose();
     }
 
-    private ReadySandbox Add(ReadyKind kind, ReadyPlace place)
+    private ReadySandbox Add(ReadyKind kind, ReadyPlace place, string? address = null)
     {
-        var ready = new ReadySandbox(null, SandboxKernel.Create(), place);
+        var ready = new ReadySandbox(null, SandboxKernel.Create(), place, address is null ? [] : [new AddressFact("", "eth0", IPAddress.Parse(address), 24)]);
         _made.Add(ready.Kernel);
         _ready.Add(kind, ready);
         return ready;

@@ -17,13 +17,19 @@ internal static class GatewayChoice
     public const string AuxiliaryGateway6 = "DefaultGatewayIPv6";
 
     /// <summary>The endpoint that leads out, or null where none does.</summary>
-    public static Endpoint? Choose(IEnumerable<Endpoint> endpoints, IReadOnlyDictionary<string, Network> networks, AddressFamily family) =>
-        endpoints
-            .Where(endpoint => LeadsOut(networks[endpoint.NetworkId], endpoint, family))
-            .OrderByDescending(static endpoint => endpoint.GatewayPriority)
-            .ThenByDescending(endpoint => Families(networks[endpoint.NetworkId], endpoint))
-            .ThenBy(endpoint => networks[endpoint.NetworkId].Name, StringComparer.Ordinal)
-            .FirstOrDefault();
+    public static Endpoint? Choose(IEnumerable<Endpoint> endpoints, IReadOnlyDictionary<string, Network> networks, AddressFamily family)
+    {
+        Endpoint? best = null;
+        foreach (Endpoint endpoint in endpoints)
+        {
+            if (LeadsOut(networks[endpoint.NetworkId], endpoint, family) && (best is null || Precedes(endpoint, best, networks)))
+            {
+                best = endpoint;
+            }
+        }
+
+        return best;
+    }
 
     /// <summary>
     /// The endpoint that host ports lead to: the best on a bridge, even where another network has the default route. Answers find their
@@ -54,6 +60,14 @@ internal static class GatewayChoice
     /// <summary>The endpoint's address of a family.</summary>
     public static IPAddress? Address(Endpoint endpoint, AddressFamily family) =>
         family == AddressFamily.InterNetwork ? endpoint.IPv4 : endpoint.IPv6;
+
+    private static bool Precedes(Endpoint left, Endpoint right, IReadOnlyDictionary<string, Network> networks)
+    {
+        (Network leftNetwork, Network rightNetwork) = (networks[left.NetworkId], networks[right.NetworkId]);
+        int order = left.GatewayPriority.CompareTo(right.GatewayPriority);
+        order = order != 0 ? order : Families(leftNetwork, left).CompareTo(Families(rightNetwork, right));
+        return order != 0 ? order > 0 : string.CompareOrdinal(leftNetwork.Name, rightNetwork.Name) < 0;
+    }
 
     private static int Families(Network network, Endpoint endpoint) =>
         (LeadsOut(network, endpoint, AddressFamily.InterNetwork) ? 1 : 0) + (LeadsOut(network, endpoint, AddressFamily.InterNetworkV6) ? 1 : 0);

@@ -85,12 +85,13 @@ internal sealed class LeaseBook(TimeProvider time)
 
         LeaseOutcome outcome = LeaseOutcome.OutsideSubnet;
         IPAddress? address = null;
-        foreach (LeaseTable table in tables.Where(table => wanted is null || table.Covers(wanted)).OrderByDescending(table => table.Remembers(owner)))
+        int former = Array.FindIndex(tables, table => table.Remembers(owner)); // its subnet comes first
+        for (int index = former < 0 ? 0 : -1; index < tables.Length && outcome != LeaseOutcome.Leased; index++)
         {
-            outcome = table.TryLease(owner, wanted, out address);
-            if (outcome == LeaseOutcome.Leased)
+            LeaseTable table = tables[index < 0 ? former : index];
+            if (wanted is null || table.Covers(wanted))
             {
-                break;
+                outcome = table.TryLease(owner, wanted, out address);
             }
         }
 
@@ -106,6 +107,10 @@ internal sealed class LeaseBook(TimeProvider time)
                 $"no available addresses on this pool: network {network.Name} has given all {tables.Sum(static table => table.TakenCount)} away; remove containers or make a larger network"),
         };
     }
+
+    /// <summary>The address that a stranger would be given next, some left out; null where there is none.</summary>
+    public IPAddress? Foresee(Network network, AddressFamily family, IReadOnlySet<IPAddress> without) =>
+        (_tables.GetValueOrDefault((network.Id, family)) ?? []).Select(table => table.Foresee(without)).FirstOrDefault(static address => address is not null);
 
     /// <summary>Takes an endpoint's addresses back.</summary>
     public void Release(Endpoint endpoint)

@@ -83,6 +83,20 @@ internal sealed class LeaseTable
         return LeaseOutcome.Leased;
     }
 
+    /// <summary>The address that a stranger would be given next, some left out; null where none is free.</summary>
+    public IPAddress? Foresee(IReadOnlySet<IPAddress> without)
+    {
+        for (UInt128 candidate = _lowest; candidate <= _last; candidate++)
+        {
+            if (!_taken.Contains(candidate) && !_stickyOwners.ContainsKey(candidate) && !IsResting(candidate) && !without.Contains(AddressMath.ToAddress(candidate, Family)))
+            {
+                return AddressMath.ToAddress(candidate, Family);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Records an address that the store says is given.</summary>
     public void Restore(string owner, IPAddress address) => Take(owner, AddressMath.ToNumber(address));
 

@@ -135,13 +135,14 @@ internal sealed partial class HostKernel
         try
         {
             AddLinks(difference.Add, (present, adjusted), touched);
-            FaultPoint.Pass("send host");
-            FlushHost();
             foreach (SandboxKernel sandbox in touched)
             {
                 FaultPoint.Pass("send sandbox");
-                sandbox.Flush();
+                sandbox.Flush(); // first: a link that has a carrier makes its IPv6 address of the MAC that it has then
             }
+
+            FaultPoint.Pass("send host");
+            FlushHost();
         }
         finally
         {
@@ -157,7 +158,7 @@ internal sealed partial class HostKernel
         (Dictionary<FactKey, VethFact> present, HashSet<FactKey> adjusted) = there;
         foreach (Fact fact in facts)
         {
-            if (fact is not (ElementFact or ResolverFact))
+            if (fact is not (ElementFact or ResolverFact or SandboxFact))
             {
                 FaultPoint.Pass($"apply {fact.Key.Kind}");
             }
@@ -167,7 +168,7 @@ internal sealed partial class HostKernel
                 case SandboxFact sandbox:
                     if (!_sandboxes.TryGetValue(sandbox.Sandbox, out SandboxKernel? kernel))
                     {
-                        Place(CreateNow(), sandbox.Sandbox);
+                        Place(SandboxKernel.Create(), sandbox.Sandbox);
                     }
                     else if (!HasNamespace(sandbox.Sandbox))
                     {
@@ -195,8 +196,8 @@ internal sealed partial class HostKernel
                     Adjust(veth);
                     touched.Add(Sandbox(veth.Sandbox));
                     break;
-                case VethFact veth when Sandbox(veth.Sandbox).TakeAhead(veth.HostLink) is > 0 and int index:
-                    Join(veth, index);
+                case VethFact veth when Sandbox(veth.Sandbox).TakeAhead(veth.HostLink) is { } ahead:
+                    Join(veth, ahead);
                     touched.Add(Sandbox(veth.Sandbox));
                     break;
                 case VethFact veth:

@@ -98,20 +98,26 @@ internal sealed partial class HostKernel
         Treat(veth, indexes.Index);
     }
 
-    /// <summary>Puts a pair made ahead on its bridge.</summary>
-    private void Join(VethFact veth, int index)
+    /// <summary>Puts a pair made ahead into use. One that waits on its bridge mostly lacks nothing but that its end on the host is up.</summary>
+    private void Join(VethFact veth, PairAhead ahead)
     {
-        _hostBatch.Add(new SetLink { Index = index, Alias = "", Group = LinkGroups.Ours, Master = BridgeIndex(veth.Bridge), Mtu = veth.MtuBytes });
-        Sandbox(veth.Sandbox).Adjust(veth);
-        Treat(veth, index);
+        int bridge = BridgeIndex(veth.Bridge);
+        bool there = bridge == ahead.Bridge;
+        _hostBatch.Add(new SetLink { Index = ahead.Index, Master = there ? null : bridge, Mtu = there ? null : veth.MtuBytes, Up = true });
+        if (!veth.Mac.Equals(ahead.Fact.Mac) || veth.PeerMtuBytes != ahead.Fact.PeerMtuBytes)
+        {
+            Sandbox(veth.Sandbox).Adjust(veth);
+        }
+
+        Treat(veth, ahead.Index, there ? (ahead.Fact.Isolated, ahead.Hairpin) : default);
     }
 
-    /// <summary>Queues how a bridge treats its new port, where that is not the kernel's own way.</summary>
-    private void Treat(VethFact veth, int index)
+    /// <summary>Queues how a bridge treats a port, where that is not how it does now.</summary>
+    private void Treat(VethFact veth, int index, (bool Isolated, bool Hairpin) now = default)
     {
         _hostLinks[index] = veth.HostLink;
         bool hairpin = SeesBridgedPackets();
-        if (veth.Isolated || hairpin)
+        if ((veth.Isolated, hairpin) != now)
         {
             _hostBatch.Add(new SetBridgePort { Index = index, Isolated = veth.Isolated, Hairpin = hairpin });
         }
@@ -121,7 +127,7 @@ internal sealed partial class HostKernel
     private void Adjust(VethFact veth)
     {
         int index = _route.FindIndex(veth.HostLink);
-        _hostBatch.Add(new SetLink { Index = index, Master = BridgeIndex(veth.Bridge), Mtu = veth.MtuBytes, Up = true });
+        _hostBatch.Add(new SetLink { Index = index, Alias = "", Master = BridgeIndex(veth.Bridge), Mtu = veth.MtuBytes, Up = true });
         _hostBatch.Add(new SetBridgePort { Index = index, Isolated = veth.Isolated, Hairpin = SeesBridgedPackets() });
         Sandbox(veth.Sandbox).Adjust(veth);
     }

@@ -19,7 +19,6 @@ internal sealed partial class HostKernel
     public Difference Reconcile(Plan desired)
     {
         Reap();
-        EndAhead();
         _bridges.Clear();
         LentDevice.FinishReturns(_route, _route.Links());
         Difference difference = Possible(Plan.Compare(Observe(desired), desired));
@@ -76,7 +75,7 @@ internal sealed partial class HostKernel
         ObserveHostWays(desired, patient, observed);
         ObserveAddresses(links, desired, patient, observed);
         Dictionary<string, SandboxEnd> ends = ObserveSandboxes(links, desired, patient, observed);
-        ObservePairs(links, desired, ends, observed);
+        ObservePairs(links, desired, ends, patient, observed);
         foreach (SysctlFact fact in desired.Facts.OfType<SysctlFact>().Where(static fact => fact.Sandbox.Length == 0 && HostSysctl.Read(fact.Path) == fact.Value))
         {
             observed.Add(fact);
@@ -109,7 +108,7 @@ internal sealed partial class HostKernel
     }
 
     /// <summary>A pair that is not as it should be stands for what it is; one whose other end is lost, or elsewhere, for one that no plan holds.</summary>
-    private void ObservePairs(IReadOnlyCollection<Link> links, Plan desired, Dictionary<string, SandboxEnd> ends, Plan observed)
+    private void ObservePairs(IReadOnlyCollection<Link> links, Plan desired, Dictionary<string, SandboxEnd> ends, bool patient, Plan observed)
     {
         var indexes = links.ToDictionary(static link => link.Index, static link => link.Name);
         foreach (Link link in links.Where(static link => link.Group == LinkGroups.Ours))
@@ -121,10 +120,11 @@ internal sealed partial class HostKernel
 
             _hostLinks[link.Index] = link.Name;
             SandboxEnd end = ends.GetValueOrDefault(link.Name, SandboxEnd.Missing);
+            bool marked = !patient && link.Alias == PairAhead.Alias; // while we run it is taken off soon
             observed.Add(end == SandboxEnd.Missing ? Stray(link.Name) : wanted with
             {
                 Bridge = indexes.GetValueOrDefault(link.Master, ""),
-                MtuBytes = link.IsUp && end == SandboxEnd.Right ? link.Mtu : 0,
+                MtuBytes = link.IsUp && end == SandboxEnd.Right && !marked ? link.Mtu : 0,
                 Isolated = link.Isolated,
             });
         }

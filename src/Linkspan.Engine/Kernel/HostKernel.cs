@@ -14,7 +14,7 @@ namespace Linkspan.Engine.Kernel;
 /// </summary>
 internal sealed partial class HostKernel : IDisposable
 {
-    private const int DefaultMtuBytes = 1500;
+    public const int DefaultMtuBytes = 1500;
     private const uint LocalTable = 255;
 
     private readonly string _folder;
@@ -161,7 +161,6 @@ internal sealed partial class HostKernel : IDisposable
         }
 
         Reap();
-        EndAhead();
         foreach (SandboxKernel sandbox in _sandboxes.Values)
         {
             sandbox.Dispose();

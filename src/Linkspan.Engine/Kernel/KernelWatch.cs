@@ -113,7 +113,7 @@ internal sealed class KernelWatch : IDisposable
             return _ownLinks.Contains(change.Link);
         }
 
-        bool ours = change.Group is LinkGroups.Ours or LinkGroups.Retired or LinkGroups.Ahead;
+        bool ours = change.Group is LinkGroups.Ours or LinkGroups.Retired;
         _ = change.Gone || !ours ? _ownLinks.Remove(change.Link) : _ownLinks.Add(change.Link);
         return ours;
     }

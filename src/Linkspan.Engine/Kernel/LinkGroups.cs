@@ -11,7 +11,4 @@ internal static class LinkGroups
 
     /// <summary>Links that are down and out of use, to be deleted in bulk: one veth alone costs 15–35 ms of RCU grace periods, fifty the same.</summary>
     public const uint Retired = 0x4c54;
-
-    /// <summary>Pairs made ahead, on no bridge and their ends inside down, that wait for a container.</summary>
-    public const uint Ahead = 0x4c55;
 }

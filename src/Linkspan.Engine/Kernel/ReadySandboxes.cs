@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Linkspan.Engine.Kernel;
 
 /// <summary>
@@ -38,33 +40,87 @@ internal sealed class ReadySandboxes(int anywhere) : IDisposable
         }
     }
 
+    /// <summary>True where all are there that are to be, and no other.</summary>
+    public bool IsComplete
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Missing() is null && _shelves.Values.All(static shelf => !shelf.Ready.Exists(shelf.IsStale));
+            }
+        }
+    }
+
+    /// <summary>True where none is ready.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _shelves.Values.All(static shelf => shelf.Ready.Count == 0);
+            }
+        }
+    }
+
     /// <summary>
-    /// Takes one that waits at the right place, else one that goes anywhere, else one that has less than is wanted; null where none is ready, whereupon the caller
-    /// makes its own.
+    /// Takes one that waits at the right place, with the right address if there is one, else one that goes anywhere, else one that has less than is wanted; null where
+    /// none is ready, whereupon the caller makes its own.
     /// </summary>
-    public ReadySandbox? Take(ReadyKind kind, ReadyPlace place)
+    public ReadySandbox? Take(ReadyKind kind, ReadyPlace place, IPAddress? address)
     {
         ReadySandbox? ready;
         lock (_lock)
         {
             _shelves[kind].Expect(place);
-            ready = Lesser(kind).Select(kind => _shelves[kind].Take(place)).FirstOrDefault(static ready => ready is not null);
+            ready = Take(kind) ?? Take(kind with { Names = false }) ?? Take(kind with { Pair = false }) ?? Take(default); // the pair is what takes longest to make
         }
 
-        if (_taken.CurrentCount == 0)
-        {
-            _taken.Release();
-        }
-
+        Wake();
         return ready;
+
+        ReadySandbox? Take(ReadyKind kind) => _shelves[kind].Take(place, address);
     }
 
-    /// <summary>Takes one that waits where no container comes any more; null where there is none.</summary>
-    public ReadySandbox? TakeStale()
+    /// <summary>Addresses of those that wait at a place.</summary>
+    public IReadOnlySet<IPAddress> Addresses(ReadyPlace place)
     {
         lock (_lock)
         {
-            return _shelves.Values.Select(static shelf => shelf.TakeStale()).FirstOrDefault(static ready => ready is not null);
+            return _shelves.Values.SelectMany(static shelf => shelf.Ready).Where(ready => ready.Place == place).Select(static ready => ready.Address).OfType<IPAddress>().ToHashSet();
+        }
+    }
+
+    /// <summary>Nobody comes to a place any more.</summary>
+    public void Leave(ReadyPlace place)
+    {
+        lock (_lock)
+        {
+            foreach (Shelf shelf in _shelves.Values)
+            {
+                shelf.Leave(place);
+            }
+        }
+
+        Wake();
+    }
+
+    /// <summary>Takes those that wait where no container comes any more.</summary>
+    public List<ReadySandbox> TakeStale()
+    {
+        lock (_lock)
+        {
+            return [.. _shelves.Values.SelectMany(static shelf => shelf.TakeAll(shelf.IsStale))];
+        }
+    }
+
+    /// <summary>Takes those of which something is true.</summary>
+    public List<ReadySandbox> TakeAll(Predicate<ReadySandbox> which)
+    {
+        lock (_lock)
+        {
+            return [.. _shelves.Values.SelectMany(shelf => shelf.TakeAll(which))];
         }
     }
 
@@ -86,23 +142,19 @@ internal sealed class ReadySandboxes(int anywhere) : IDisposable
         }
     }
 
-    /// <summary>Waits for the next <see cref="Take"/>.</summary>
+    /// <summary>Waits for the next <see cref="Take"/>, or <see cref="Leave"/>.</summary>
     /// <returns>False where there was none in that time.</returns>
     public Task<bool> TakenAsync(TimeSpan patience, CancellationToken cancellationToken) => _taken.WaitAsync(patience, cancellationToken);
 
-    public void Dispose()
+    public void Dispose() => _taken.Dispose();
+
+    private void Wake()
     {
-        foreach (ReadySandbox ready in _shelves.Values.SelectMany(static shelf => shelf.Ready))
+        if (_taken.CurrentCount == 0)
         {
-            ready.Kernel.Dispose();
+            _taken.Release();
         }
-
-        _taken.Dispose();
     }
-
-    /// <summary>The kind, and those that lack DNS, a pair or both: the pair is what takes longest to make.</summary>
-    private static IEnumerable<ReadyKind> Lesser(ReadyKind kind) =>
-        new[] { kind, kind with { Names = false }, kind with { Pair = false }, new ReadyKind(Names: false, Pair: false) }.Distinct();
 
     /// <summary>The stacks of a kind.</summary>
     private sealed class Shelf
@@ -119,10 +171,21 @@ internal sealed class ReadySandboxes(int anywhere) : IDisposable
         /// <summary>A container comes here.</summary>
         public void Expect(ReadyPlace place) => (Place, _last) = (place == _last ? place : Place, place);
 
-        public ReadySandbox? Take(ReadyPlace place) =>
-            Take(Ready.FindIndex(ready => ready.Place == place)) ?? Take(Ready.FindIndex(static ready => ready.Place == ReadyPlace.None));
+        public bool IsStale(ReadySandbox ready) => ready.Place != Place && ready.Place != ReadyPlace.None;
 
-        public ReadySandbox? TakeStale() => Take(Ready.FindIndex(ready => ready.Place != Place && ready.Place != ReadyPlace.None));
+        public void Leave(ReadyPlace place) => (Place, _last) = (place == Place ? ReadyPlace.None : Place, place == _last ? ReadyPlace.None : _last);
+
+        public ReadySandbox? Take(ReadyPlace place, IPAddress? address) =>
+            Take(Ready.FindIndex(ready => ready.Place == place && Equals(ready.Address, address)))
+            ?? Take(Ready.FindIndex(ready => ready.Place == place))
+            ?? Take(Ready.FindIndex(static ready => ready.Place == ReadyPlace.None));
+
+        public List<ReadySandbox> TakeAll(Predicate<ReadySandbox> which)
+        {
+            List<ReadySandbox> taken = Ready.FindAll(which);
+            Ready.RemoveAll(taken.Contains);
+            return taken;
+        }
 
         private ReadySandbox? Take(int index)
         {

@@ -13,8 +13,6 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>Name of a link that is made ahead.</summary>
     public const string AheadLink = "eth0";
 
-    private const string AheadAlias = "linkspan: made ahead, waits for a container"; // for whoever looks at the host's links
-
     private const string Links6 = "net/ipv6/conf";
     private const int LoopbackIndex = 1; // a namespace's first link (net/core/dev.c, loopback_net_init)
 
@@ -26,7 +24,6 @@ internal sealed partial class SandboxKernel : IDisposable
     private readonly FilterSocket _filter;
     private readonly SysctlFolder? _links6;
     private (ushort Udp, ushort Tcp)? _resolver; // where DNS is known to be led
-    private (string Path, string Value)? _written; // a sysctl that is known to be so
 
     private SandboxKernel(NetworkNamespace opened, (RouteSocket Route, FilterSocket Filter, SysctlFolder? Links6) inside)
     {
@@ -44,65 +41,49 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>The namespace, for links that are born in it.</summary>
     public NetworkNamespace Namespace => _namespace;
 
-    /// <summary>The end on the host of a pair made ahead, until a container joins a bridge by it.</summary>
-    public (string Name, int Index)? Ahead { get; private set; }
+    /// <summary>The pair made ahead, until a container joins a bridge by it.</summary>
+    public PairAhead? Ahead { get; private set; }
 
-    /// <summary>Makes a namespace that has no sandbox yet, its loopback up: it ends with this process unless it is pinned.</summary>
-    public static SandboxKernel Create()
+    /// <summary>Begins to make a namespace that has no sandbox yet, its loopback up: it ends with this process unless it is pinned.</summary>
+    public static SandboxBirth BeginCreate() => new(NetworkNamespace.BeginCreate(OpenNewInside), static born => new SandboxKernel(born.Made, born.Result));
+
+    /// <summary>Makes one.</summary>
+    /// <exception cref="NetlinkException">The kernel refused.</exception>
+    public static SandboxKernel Create() => BeginCreate().Finish();
+
+    /// <summary>Takes in the end of a pair that was made ahead.</summary>
+    /// <param name="pair">The pair.</param>
+    /// <param name="index">Index of its end in here.</param>
+    /// <param name="facts">What is to hold of that end.</param>
+    public void TakeIn(PairAhead pair, int index, IReadOnlyList<Fact> facts)
     {
-        (NetworkNamespace made, (RouteSocket, FilterSocket, SysctlFolder?) inside) = NetworkNamespace.Create(OpenInside);
-        var kernel = new SandboxKernel(made, inside);
-        try
+        Ahead = pair;
+        foreach (SysctlFact sysctl in facts.OfType<SysctlFact>())
         {
-            kernel._route.Send(new SetLink { Index = LoopbackIndex, Up = true });
-            return kernel;
+            Write(sysctl.Path, sysctl.Value);
         }
-        catch
+
+        Born(pair.Fact.Peer, index);
+        foreach (AddressFact address in facts.OfType<AddressFact>())
         {
-            kernel.Dispose();
-            throw;
+            Add(address);
         }
+
+        foreach (RouteFact route in facts.OfType<RouteFact>())
+        {
+            Add(route);
+        }
+
+        Flush();
     }
 
-    /// <summary>
-    /// Adds a pair before there is a sandbox, its end inside named <see cref="AheadLink"/>, mute and without an address. It is up where the pair is a bridge's port;
-    /// elsewhere the host would give its own end an address.
-    /// </summary>
-    /// <param name="host">The host's links.</param>
-    /// <param name="hostLink">Name of the end on the host.</param>
-    /// <param name="place">Where it is expected to be wanted; one that is not there is no error.</param>
-    public void AddPairAhead(RouteSocket host, string hostLink, ReadyPlace place)
+    /// <summary>Hands over the pair made ahead.</summary>
+    /// <returns>Null where there is none by that name.</returns>
+    public PairAhead? TakeAhead(string hostLink)
     {
-        int bridge = place == ReadyPlace.None ? 0 : host.FindIndex(place.Bridge);
-        VethIndexes indexes = host.Add(new VethPair
-        {
-            Name = hostLink,
-            PeerName = AheadLink,
-            PeerNamespace = _namespace,
-            Master = bridge,
-            Mtu = place.MtuBytes, // a smaller one would pull the bridge's down
-            Group = LinkGroups.Ahead,
-        });
-        host.Send(new SetLink { Index = indexes.Index, Alias = AheadAlias });
-        Ahead = (hostLink, indexes.Index);
-        (string Path, string Value) silent = ($"{Links6}/{AheadLink}/disable_ipv6", "1"); // as on most networks
-        Write(silent.Path, silent.Value);
-        _written = silent;
-        _links[AheadLink] = indexes.PeerIndex;
-        if (bridge > 0)
-        {
-            Born(AheadLink, indexes.PeerIndex);
-            Flush();
-        }
-    }
-
-    /// <summary>Hands over the end on the host of a pair made ahead.</summary>
-    /// <returns>Its index; 0 where there is none of that name.</returns>
-    public int TakeAhead(string hostLink)
-    {
-        int index = Ahead?.Name == hostLink ? Ahead.Value.Index : 0;
+        PairAhead? taken = Ahead?.Fact.HostLink == hostLink ? Ahead : null;
         Ahead = null;
-        return index;
+        return taken;
     }
 
     /// <summary>Gives a namespace made ahead to the sandbox that is pinned there.</summary>
@@ -275,12 +256,6 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>Writes a sysctl.</summary>
     public void Write(string path, string value)
     {
-        if (_written == (path, value))
-        {
-            _written = null; // said once: what others do to it later is seen by a look
-            return;
-        }
-
         try
         {
             if (_links6 is not null && path.StartsWith($"{Links6}/", StringComparison.Ordinal))
@@ -327,6 +302,23 @@ internal sealed partial class SandboxKernel : IDisposable
 
     /// <summary>What each change needs of the inside, opened in one visit.</summary>
     private static (RouteSocket Route, FilterSocket Filter, SysctlFolder? Links6) OpenInside() => (RouteSocket.Open(), FilterSocket.Open(), SysctlFolder.Find(Links6));
+
+    private static (RouteSocket Route, FilterSocket Filter, SysctlFolder? Links6) OpenNewInside()
+    {
+        (RouteSocket Route, FilterSocket Filter, SysctlFolder? Links6) inside = OpenInside();
+        try
+        {
+            inside.Route.Send(new SetLink { Index = LoopbackIndex, Up = true });
+            return inside;
+        }
+        catch
+        {
+            inside.Links6?.Dispose();
+            inside.Filter.Dispose();
+            inside.Route.Dispose();
+            throw;
+        }
+    }
 
     private static void ReleaseLeftover(string path)
     {
