@@ -75,7 +75,15 @@ internal static class DaemonCommand
             options.Listeners, engine, platform, options.Containers, loggers, TimeProvider.System, stopping.Token);
         Footprint.Settle();
         Log.Ready(log, Environment.ProcessId);
-        await Task.Delay(Timeout.Infinite, stopping.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+        try
+        {
+            await Footprint.KeepLowAsync(() => server.RequestCount, TimeProvider.System, stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // A signal.
+        }
+
         Log.Stopping(log);
         return 0;
     }

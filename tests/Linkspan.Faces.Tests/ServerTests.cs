@@ -63,7 +63,7 @@ public sealed class ServerTests : IAsyncLifetime
     {
         (int answered, string headers, string text) = await AskAsync($"{line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
-        Assert.Equal(status, answered);
+        Assert.Equal((status, 1), (answered, _server!.RequestCount));
         Assert.Equal(body ?? text, text);
         Assert.Contains("Api-Version: 1.51\r\n", headers, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("Ostype: linux\r\n", headers, StringComparison.OrdinalIgnoreCase);

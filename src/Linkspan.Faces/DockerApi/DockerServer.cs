@@ -29,8 +29,16 @@ public sealed class DockerServer : IAsyncDisposable
     private const UnixFileMode SocketMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
     private readonly KestrelServer _server;
+    private readonly DockerApplication _application;
 
-    private DockerServer(KestrelServer server) => _server = server;
+    private DockerServer(KestrelServer server, DockerApplication application)
+    {
+        _server = server;
+        _application = application;
+    }
+
+    /// <summary>Number of requests that came so far.</summary>
+    public long RequestCount => _application.RequestCount;
 
     /// <summary>Starts to listen.</summary>
     /// <param name="listeners">Where: Unix socket paths and loopback or other addresses.</param>
@@ -98,9 +106,10 @@ public sealed class DockerServer : IAsyncDisposable
         var scopeless = new ScopelessLoggers(loggers);
         var server = new KestrelServer(
             Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), scopeless), scopeless);
+        var application = new DockerApplication(routes, log);
         try
         {
-            await server.StartAsync(new DockerApplication(routes, log), cancellationToken);
+            await server.StartAsync(application, cancellationToken);
         }
         catch (IOException e)
         {
@@ -119,7 +128,7 @@ public sealed class DockerServer : IAsyncDisposable
             Log.Listening(log, $"tcp://{address}, {(tls is null ? "not encrypted" : "TLS")}");
         }
 
-        return new DockerServer(server);
+        return new DockerServer(server, application);
     }
 
     /// <inheritdoc/>

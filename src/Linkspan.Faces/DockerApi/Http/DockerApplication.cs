@@ -12,6 +12,11 @@ namespace Linkspan.Faces.DockerApi.Http;
 /// <summary>Answers requests: finds the version and the route, runs the handler, turns failures into Docker's error body.</summary>
 internal sealed class DockerApplication(IReadOnlyList<Route> routes, ILogger log) : IHttpApplication<HttpContext>
 {
+    private long _requestCount;
+
+    /// <summary>Number of requests that came so far.</summary>
+    public long RequestCount => Interlocked.Read(ref _requestCount);
+
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
     public void DisposeContext(HttpContext context, Exception? exception)
@@ -21,6 +26,7 @@ internal sealed class DockerApplication(IReadOnlyList<Route> routes, ILogger log
 
     public async Task ProcessRequestAsync(HttpContext context)
     {
+        Interlocked.Increment(ref _requestCount);
         context.Response.Headers["Api-Version"] = ApiVersion.Newest.ToString();
         context.Response.Headers["Docker-Experimental"] = "false";
         context.Response.Headers["Ostype"] = "linux";
