@@ -71,9 +71,11 @@ public sealed class InputTests
     {
         var time = new FixedTime(DateTimeOffset.FromUnixTimeSeconds(1_000_000));
         Assert.Equal("999340.000000000", Quantities.Moment("11m", time));
+        Assert.Equal("996398.500000000", Quantities.Moment("1h1.5s", time));
         Assert.Equal("0.500000000", Quantities.Moment("1970-01-01T00:00:00.5Z", time));
         Assert.Equal("12", Quantities.Moment("12", time));
         Assert.Throws<CliException>(() => Quantities.Moment("soon", time));
+        Assert.Throws<CliException>(() => Quantities.Moment("99999999999999h", time));
     }
 
     [Theory]

@@ -27,6 +27,7 @@ public sealed class TimeTests
     [InlineData("1x")]
     [InlineData("99999999999999999999")]
     [InlineData("99999999999999999999h")]
+    [InlineData("1d")] // Go knows no days
     public void Only_10_of_these_is_a_time(string text)
     {
         if (text == "10")
@@ -37,6 +38,10 @@ public sealed class TimeTests
 
         Assert.Equal(ErrorKind.Invalid, Assert.Throws<LinkspanException>(() => ApiTime.Parse(text, Now)).Kind);
     }
+
+    [Fact]
+    public void A_duration_that_leads_out_of_the_calendar_is_none() => Assert.Equal(
+        ErrorKind.Invalid, Assert.Throws<LinkspanException>(() => ApiTime.Parse(string.Concat(Enumerable.Repeat("277777h", 70)), Now)).Kind);
 
     [Theory]
     [InlineData(0.5, "Less than a second")]

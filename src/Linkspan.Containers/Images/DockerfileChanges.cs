@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Linkspan.Containers.Model;
 using Linkspan.Engine;
 
 namespace Linkspan.Containers.Images;
 
 /// <summary>The lines of <c>import --change</c>.</summary>
-internal static partial class DockerfileChanges
+internal static class DockerfileChanges
 {
     /// <summary>Applies lines in order.</summary>
     /// <exception cref="LinkspanException">Invalid: an instruction that cannot be used there, or one without an argument.</exception>
@@ -72,26 +71,10 @@ internal static partial class DockerfileChanges
         };
     }
 
-    private static long Duration(string option, string value)
-    {
-        long total = 0;
-        MatchCollection parts = Part().Matches(value);
-        if (value.Length == 0 || parts.Sum(static part => part.Length) != value.Length)
-        {
-            throw new LinkspanException(ErrorKind.Invalid, $"HEALTHCHECK: {option} is no duration; write 30s, 1m30s or 500ms");
-        }
-
-        foreach (Match part in parts)
-        {
-            long unit = part.Groups["unit"].Value switch { "h" => 3_600_000_000_000, "m" => 60_000_000_000, "s" => 1_000_000_000, "ms" => 1_000_000, _ => 1000 };
-            total += (long)(decimal.Parse(part.Groups["number"].Value, CultureInfo.InvariantCulture) * unit);
-        }
-
-        return total;
-    }
-
-    [GeneratedRegex(@"(?<number>[0-9]{1,9}(\.[0-9]{1,9})?)(?<unit>ms|us|h|m|s)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Part();
+    /// <summary>Nanoseconds, as a health check has them.</summary>
+    private static long Duration(string option, string value) => GoDuration.TryParse(value, out TimeSpan duration)
+        ? duration.Ticks * TimeSpan.NanosecondsPerTick
+        : throw new LinkspanException(ErrorKind.Invalid, $"HEALTHCHECK: {option} is no duration; write 30s, 1m30s or 500ms");
 
     private static List<string> Command(string text) => text.StartsWith('[') ? List(text) : ["/bin/sh", "-c", text];
 

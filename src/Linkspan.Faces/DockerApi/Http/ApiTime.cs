@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using Linkspan.Engine;
 
@@ -7,8 +6,6 @@ namespace Linkspan.Faces.DockerApi.Http;
 /// <summary>Times as Docker's clients write and read them.</summary>
 internal static class ApiTime
 {
-    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
-
     private const string Go = "yyyy-MM-dd'T'HH:mm:ss.fffffff";
 
     /// <summary>Docker's zero time, for what never happened.</summary>
@@ -29,7 +26,7 @@ internal static class ApiTime
             return DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond));
         }
 
-        if (Duration(text) is { } duration)
+        if (GoDuration.TryParse(text, out TimeSpan duration))
         {
             return now - duration;
         }
@@ -37,41 +34,5 @@ internal static class ApiTime
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time
             : throw new LinkspanException(ErrorKind.Invalid, $"failed to parse value as time or duration: \"{text}\"; write 2026-01-31T12:00:00Z, Unix seconds, or 10m");
-    }
-
-    private static TimeSpan? Duration(string text)
-    {
-        TimeSpan total = TimeSpan.Zero;
-        ReadOnlySpan<char> rest = text;
-        while (rest.Length > 0)
-        {
-            int digits = rest.IndexOfAnyExcept(Digits);
-            if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
-            {
-                return null;
-            }
-
-            rest = rest[digits..];
-            int unit = rest.IndexOfAnyInRange('0', '9') is >= 0 and int next ? next : rest.Length;
-            double? factor = rest[..unit] switch
-            {
-                "h" => 3600,
-                "m" => 60,
-                "s" => 1,
-                "ms" => 1e-3,
-                "us" or "µs" => 1e-6,
-                "ns" => 1e-9,
-                _ => null,
-            };
-            if (factor is null || number * factor > 1e9)
-            {
-                return null;
-            }
-
-            total += TimeSpan.FromSeconds(number * factor.Value);
-            rest = rest[unit..];
-        }
-
-        return text.Length == 0 ? null : total;
     }
 }

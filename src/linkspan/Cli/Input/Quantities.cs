@@ -1,4 +1,5 @@
 using System.Globalization;
+using Linkspan.Engine;
 
 namespace Linkspan.Cli.Input;
 
@@ -57,53 +58,10 @@ internal static class Quantities
             return text;
         }
 
-        DateTimeOffset moment = TryAge(text, out TimeSpan age) ? time.GetUtcNow() - age
+        DateTimeOffset moment = GoDuration.TryParse(text, out TimeSpan age) ? time.GetUtcNow() - age
             : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset parsed) ? parsed
             : throw new CliException($"{text} is no time: give a date such as 2026-01-31T10:00:00Z, an age such as 10m, or seconds since 1970");
         long ticks = (moment - DateTimeOffset.UnixEpoch).Ticks;
         return $"{ticks / TimeSpan.TicksPerSecond}.{ticks % TimeSpan.TicksPerSecond * 100:D9}";
-    }
-
-    private static bool TryAge(string text, out TimeSpan age)
-    {
-        age = TimeSpan.Zero;
-        int at = 0;
-        while (at < text.Length)
-        {
-            int start = at;
-            while (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] == '.'))
-            {
-                at++;
-            }
-
-            if (at == start || !double.TryParse(text.AsSpan(start, at - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value))
-            {
-                return false;
-            }
-
-            int unit = at;
-            while (at < text.Length && char.IsAsciiLetter(text[at]))
-            {
-                at++;
-            }
-
-            double seconds = text[unit..at] switch
-            {
-                "ms" => 0.001,
-                "s" => 1,
-                "m" => 60,
-                "h" => 3600,
-                "d" => 86400,
-                _ => double.NaN,
-            };
-            if (double.IsNaN(seconds))
-            {
-                return false;
-            }
-
-            age += TimeSpan.FromSeconds(value * seconds);
-        }
-
-        return text.Length > 0;
     }
 }
