@@ -27,6 +27,9 @@ public sealed partial class NetworkEngine
     /// <summary>Number of facts put right while running.</summary>
     public long RepairCount => _repairs.Count;
 
+    /// <summary>Number of times that everything was compared with the intent while running.</summary>
+    internal long ComparisonCount { get; private set; }
+
     /// <summary>The last repairs, oldest first, those of earlier runs included.</summary>
     public IReadOnlyList<Repair> Repairs => _store.ReadRepairs();
 
@@ -64,9 +67,14 @@ public sealed partial class NetworkEngine
                 if (_time.GetElapsedTime(polled) >= PollInterval)
                 {
                     polled = _time.GetTimestamp();
-                    if (SysctlsDrifted() || PinsLost() || _repairs.PauseEnded())
+                    if (PinsLost() || _repairs.PauseEnded())
                     {
                         _kernel.Resynchronise();
+                    }
+
+                    if (SysctlsDrifted())
+                    {
+                        await ChangeAsync(() => Task.FromResult(RepairSysctls()), cancellationToken);
                     }
 
                     await LookAroundAsync(cancellationToken);
@@ -140,8 +148,8 @@ public sealed partial class NetworkEngine
         long started = _time.GetTimestamp();
         if (changes.Everything)
         {
-            RestoreForwarding();
-            RestoreBridges();
+            ComparisonCount++;
+            RepairSysctls();
         }
 
         if (changes.Links.Count > 0 || changes.Everything)
@@ -255,7 +263,7 @@ public sealed partial class NetworkEngine
             : new Difference([.. drift.Remove.Where(fact => !refused.Contains(fact.Key))], [.. drift.Add.Where(fact => !refused.Contains(fact.Key))]);
     }
 
-    /// <summary>Nothing tells of sysctls that matter to us: forwarding and route_localnet are looked at, a few microseconds each.</summary>
+    /// <summary>Nothing tells of sysctls that matter to us: forwarding and route_localnet are looked at, a few microseconds each. Those left alone are none.</summary>
     private bool SysctlsDrifted()
     {
         if (Families().Any(NeedsForwarding))
@@ -267,11 +275,29 @@ public sealed partial class NetworkEngine
         EngineState state = _state;
         int count = state.Networks.Count;
         _polled = _polled >= count ? 0 : _polled;
-        bool drifted = state.Networks.Values.Skip(_polled).Take(PolledAtOnce).Any(
-            network => (BridgeDriver.LoopbackRouting(network) is { } fact && HostKernel.Differs(fact)) || Halted(network).Any());
+        bool drifted = state.Networks.Values.Skip(_polled).Take(PolledAtOnce).SelectMany(DriftedSysctls).Any(fact => !_repairs.LeavesAlone(fact));
         _polled += PolledAtOnce;
         return drifted;
     }
+
+    /// <summary>Puts them right and looks at nothing else: who changes one all the time must not cost a comparison of everything each time.</summary>
+    private bool RepairSysctls()
+    {
+        long started = _time.GetTimestamp();
+        RestoreForwarding();
+        Difference drift = Allowed(new Difference([], [.. _state.Networks.Values.SelectMany(DriftedSysctls)]));
+        if (drift.IsEmpty)
+        {
+            return false;
+        }
+
+        _kernel.Repair(drift, firewall: false);
+        Report(drift, string.Join("; ", drift.Add.Take(3)), by: null, started);
+        return true;
+    }
+
+    private IEnumerable<SysctlFact> DriftedSysctls(Network network) =>
+        BridgeDriver.LoopbackRouting(network) is { } loopback && HostKernel.Differs(loopback) ? Halted(network).Prepend(loopback) : Halted(network);
 
     /// <summary>Nothing tells of a pin that somebody took away, without which the next start of the daemon would not find the stack; looked at in turns, a microsecond each.</summary>
     private bool PinsLost()
@@ -296,17 +322,4 @@ public sealed partial class NetworkEngine
     /// <summary>What keeps packets of a network's containers from being forwarded though the host forwards.</summary>
     private IEnumerable<SysctlFact> Halted(Network network) => Families().Where(family => NeedsForwarding(network, family))
         .Select(family => HostKernel.Forwarding(family, network.Bridge!.Bridge)).Where(HostKernel.Differs);
-
-    private void RestoreBridges()
-    {
-        long started = _time.GetTimestamp();
-        Difference drift = Allowed(new Difference([], [.. _state.Networks.Values.SelectMany(Halted)]));
-        if (drift.IsEmpty)
-        {
-            return;
-        }
-
-        _kernel.Repair(drift, firewall: false);
-        Report(drift, string.Join("; ", drift.Add.Take(3)), by: null, started);
-    }
 }

@@ -87,13 +87,22 @@ internal sealed class RepairBook(TimeProvider time)
             }
 
             entry.Pause = entry.Pause == TimeSpan.Zero ? Window : TimeSpan.FromTicks(Math.Min(entry.Pause.Ticks * 2, LongestPause.Ticks));
-            entry.Until = now + entry.Pause;
+            (entry.Until, entry.Told) = (now + entry.Pause, false);
             pause = entry.Pause;
             return false;
         }
     }
 
-    /// <summary>True once for each fact whose pause is over.</summary>
+    /// <summary>True where a fact is left alone now; counts nothing.</summary>
+    public bool LeavesAlone(Fact fact)
+    {
+        lock (_lock)
+        {
+            return _entries.TryGetValue(fact.Key, out Entry? entry) && time.GetUtcNow() < entry.Until;
+        }
+    }
+
+    /// <summary>True once for each pause that is over.</summary>
     public bool PauseEnded()
     {
         lock (_lock)

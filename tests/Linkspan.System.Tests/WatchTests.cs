@@ -153,6 +153,52 @@ public sealed class WatchTests
         Assert.Contains("mtu 1300", Witness.In(sandbox, "ip", "link", "show", "eth0").Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_sysctl_that_somebody_changes_all_the_time_costs_no_comparison_of_everything()
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        string fought = await LoopbackOfAsync("n1");
+        string calm = await LoopbackOfAsync("n2");
+        await fixture.OpenAsync("c1", "n1");
+        var suspended = new TaskCompletionSource();
+        fixture.Engine.Changed += change =>
+        {
+            if (change.Action == "repair-suspended")
+            {
+                suspended.TrySetResult();
+            }
+        };
+        long compared = fixture.Engine.ComparisonCount;
+        for (int round = 0; round < RepairBook.Patience; round++)
+        {
+            await IsWrittenBackAsync(fought);
+        }
+
+        await File.WriteAllTextAsync(fought, "0", Token);
+        await suspended.Task.WaitAsync(Limit, Token);
+        for (int poll = 0; poll < 3; poll++)
+        {
+            await IsWrittenBackAsync(calm); // what else drifts is repaired meanwhile
+        }
+
+        Assert.Equal("0", (await File.ReadAllTextAsync(fought, Token)).Trim());
+        Assert.Equal(compared, fixture.Engine.ComparisonCount);
+
+        async Task<string> LoopbackOfAsync(string name) => $"/proc/sys/net/ipv4/conf/{(await fixture.CreateAsync(name)).Bridge!.Bridge}/route_localnet";
+    }
+
+    /// <summary>Switches a sysctl off and waits until it is on again.</summary>
+    private static async Task IsWrittenBackAsync(string path)
+    {
+        await File.WriteAllTextAsync(path, "0", Token);
+        long started = TimeProvider.System.GetTimestamp();
+        while ((await File.ReadAllTextAsync(path, Token)).Trim() != "1")
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, $"{path}: not repaired in time");
+            await Task.Delay(5, Token);
+        }
+    }
+
     private static async Task<TimeSpan> IsBackAsync(EngineFixture fixture, string damage)
     {
         long started = TimeProvider.System.GetTimestamp();
