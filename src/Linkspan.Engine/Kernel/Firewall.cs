@@ -29,6 +29,9 @@ internal sealed class Firewall : IDisposable
     /// <summary>Opens the firewall of the namespace that the process runs in.</summary>
     public static Firewall Open() => new(FilterSocket.Open());
 
+    /// <summary>Port of the socket that its changes come by.</summary>
+    public uint Port => _socket.Netlink.Port;
+
     /// <summary>True where the table was whole when it was last looked at or written.</summary>
     public bool Stands => _standing;
 

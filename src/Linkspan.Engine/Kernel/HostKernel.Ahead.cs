@@ -22,7 +22,7 @@ internal sealed partial class HostKernel
             }
 
             kernel.Number = NamespaceNumber.Assign(_ahead, kernel.Namespace);
-            _watch?.Own(kernel.Port);
+            Own(kernel);
             return kernel;
         }
         catch
@@ -48,7 +48,7 @@ internal sealed partial class HostKernel
             _reaper.Change(ReapingDelay, Timeout.InfiniteTimeSpan);
         }
 
-        _watch?.Disown(kernel.Port);
+        Disown(kernel);
         kernel.Dispose();
     }
 

@@ -123,7 +123,7 @@ internal sealed partial class HostKernel
                 if (_sandboxes.Remove(sandbox.Sandbox, out SandboxKernel? kernel))
                 {
                     _numbers.Remove(kernel.Number);
-                    _watch?.Disown(kernel.Port);
+                    Disown(kernel);
                     kernel.Dispose();
                 }
 

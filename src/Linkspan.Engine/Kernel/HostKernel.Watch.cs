@@ -27,8 +27,9 @@ internal sealed partial class HostKernel
         try
         {
             _watch = KernelWatch.Start(signal);
-            _watch.Own(_route.Netlink.Port);
-            _watch.Own(_ahead.Netlink.Port);
+            _watch.Own(KernelWatch.Host, _route.Netlink.Port);
+            _watch.Own(KernelWatch.Host, _ahead.Netlink.Port);
+            _watch.Own(KernelWatch.Host, _firewall.Port);
         }
         catch (NetlinkException e)
         {
@@ -124,6 +125,23 @@ internal sealed partial class HostKernel
         }
 
         _numbers[sandbox.Number] = id;
-        _watch.Own(sandbox.Port);
+        Own(sandbox);
+    }
+
+    /// <summary>What is asked for by a stack's sockets is ours, now that its namespace has a number.</summary>
+    private void Own(SandboxKernel kernel)
+    {
+        foreach (uint port in kernel.Ports)
+        {
+            _watch?.Own(kernel.Number, port);
+        }
+    }
+
+    private void Disown(SandboxKernel kernel)
+    {
+        foreach (uint port in kernel.Ports)
+        {
+            _watch?.Disown(kernel.Number, port);
+        }
     }
 }

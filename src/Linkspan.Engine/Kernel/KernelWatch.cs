@@ -10,10 +10,13 @@ namespace Linkspan.Engine.Kernel;
 /// </summary>
 internal sealed class KernelWatch : IDisposable
 {
+    /// <summary>Instead of a number: the namespace that this process runs in.</summary>
+    public const int Host = -1;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _lock = new();
-    private readonly HashSet<uint> _ownPorts = [];
+    private readonly HashSet<(int Space, uint Port)> _ownPorts = [];
     private readonly HashSet<int> _ownLinks = [];
     private readonly Action _signal;
     private readonly RouteWatch _routes;
@@ -42,11 +45,13 @@ internal sealed class KernelWatch : IDisposable
     public static KernelWatch Start(Action signal) => new(signal);
 
     /// <summary>Changes asked for by that socket are ours.</summary>
-    public void Own(uint port)
+    /// <param name="space">The number of its namespace, or <see cref="Host"/>. The first socket of each has the same port, this process's number.</param>
+    /// <param name="port">Its port.</param>
+    public void Own(int space, uint port)
     {
         lock (_lock)
         {
-            _ownPorts.Add(port);
+            _ownPorts.Add((space, port));
         }
     }
 
@@ -69,11 +74,11 @@ internal sealed class KernelWatch : IDisposable
     public bool IsDrained() => _routes.IsDrained(Patience);
 
     /// <summary>That socket is closed: its number may become another process's.</summary>
-    public void Disown(uint port)
+    public void Disown(int space, uint port)
     {
         lock (_lock)
         {
-            _ownPorts.Remove(port);
+            _ownPorts.Remove((space, port));
         }
     }
 
@@ -97,8 +102,10 @@ internal sealed class KernelWatch : IDisposable
         _tables.Dispose();
     }
 
-    /// <summary>A transaction names the thread that sent it, by its number on the host.</summary>
-    private static bool IsOwn(uint thread) => thread != 0 && Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{thread}"));
+    private bool IsOwnPort(int space, uint port) => port != 0 && _ownPorts.Contains((space, port));
+
+    /// <summary>A transaction names the thread that sent it by its number on the host, which is no thread of ours where we have a PID namespace of our own.</summary>
+    private static bool IsOwnThread(uint thread) => thread != 0 && Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{thread}"));
 
     /// <summary>Whether a change is to a link of ours, which the first notification of a link tells by its group.</summary>
     private bool IsOwn(RouteChange change)
@@ -124,7 +131,7 @@ internal sealed class KernelWatch : IDisposable
         lock (_lock)
         {
             ours = IsOwn(change);
-            if (change.Port != 0 && _ownPorts.Contains(change.Port))
+            if (IsOwnPort(change.Space, change.Port) || IsOwnPort(Host, change.Port)) // a link that the host's socket makes in a sandbox is told of there
             {
                 return;
             }
@@ -158,7 +165,13 @@ internal sealed class KernelWatch : IDisposable
 
     private void Take(TableChange change)
     {
-        if (!change.Resynchronise && IsOwn(change.ProcessId))
+        bool ours;
+        lock (_lock)
+        {
+            ours = IsOwnPort(change.Space, change.Port);
+        }
+
+        if (!change.Resynchronise && (ours || IsOwnThread(change.ProcessId)))
         {
             return;
         }

@@ -29,11 +29,11 @@ internal sealed partial class SandboxKernel : IDisposable
     {
         _namespace = opened;
         (_route, _filter, _links6) = inside;
-        Port = _route.Netlink.Port;
+        Ports = [_route.Netlink.Port, _filter.Netlink.Port];
     }
 
-    /// <summary>Port of the socket that changes come from, by which notifications tell ours from the container's.</summary>
-    public uint Port { get; }
+    /// <summary>Ports of the sockets that changes come from, by which notifications tell ours from the container's.</summary>
+    public IReadOnlyList<uint> Ports { get; }
 
     /// <summary>The host's number for the namespace, by which notifications name it; −1 until it is known.</summary>
     public int Number { get; set; } = -1;

@@ -49,7 +49,7 @@ public sealed class TableWatch : IDisposable
         {
             FilterChange change = FilterChange.Decode(message);
             _open.Remove(space);
-            _handler(new TableChange(space, open.Touched, open.Others, change.ProcessId, change.ProcessName));
+            _handler(new TableChange(space, open.Touched, open.Others, change.ProcessId, change.ProcessName) { Port = message.Port });
             return;
         }
 
