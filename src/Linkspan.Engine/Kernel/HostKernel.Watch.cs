@@ -139,7 +139,7 @@ internal sealed partial class HostKernel
 
     private void Disown(SandboxKernel kernel)
     {
-        foreach (uint port in kernel.Ports)
+        foreach (uint port in kernel.Number < 0 ? [] : kernel.Ports) // without a number it was never owned, and its ports may be the host's too
         {
             _watch?.Disown(kernel.Number, port);
         }
