@@ -16,6 +16,7 @@ internal sealed unsafe class ControlConnection : LoopSource
     private int _filled;
     private int _released;
     private byte[] _unsent = [];
+    private bool _handling;
 
     public ControlConnection(Keeper keeper, EventLoop loop, int descriptor)
     {
@@ -41,12 +42,20 @@ internal sealed unsafe class ControlConnection : LoopSource
         }
     }
 
-    /// <summary>Sends an answer; on the control loop's thread. A client that is gone is no error.</summary>
+    /// <summary>
+    /// Sends an answer; on the control loop's thread. Those of requests that came together go out together, so that the client wakes once. A client that is gone
+    /// is no error.
+    /// </summary>
     public void Answer(KeeperAnswer answer)
     {
-        if (Descriptor >= 0)
+        if (Descriptor < 0)
         {
-            Queue(answer);
+            return;
+        }
+
+        Queue(answer);
+        if (!_handling)
+        {
             Flush();
         }
     }
@@ -111,12 +120,19 @@ internal sealed unsafe class ControlConnection : LoopSource
     private void HandleLines(int searched)
     {
         int start = 0;
+        _handling = true;
         while (Descriptor >= 0 && _input.AsSpan(searched, _filled - searched).IndexOf(NewLine) is >= 0 and int found)
         {
             int end = searched + found;
             _released = searched = end + 1;
             Handle(_input.AsSpan(start, end - start));
             start = searched;
+        }
+
+        _handling = false;
+        if (Descriptor >= 0 && _unsent.Length > 0)
+        {
+            Flush();
         }
 
         if (Descriptor < 0)
@@ -158,7 +174,8 @@ internal sealed unsafe class ControlConnection : LoopSource
         }
     }
 
-    private void Flush()
+    /// <summary>Sends what waits to be sent, as far as the client takes it.</summary>
+    public void Flush()
     {
         nint count = 0;
         if (_unsent.Length > 0)

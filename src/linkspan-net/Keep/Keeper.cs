@@ -204,6 +204,7 @@ internal sealed class Keeper : IDisposable
     private KeeperAnswer? HandOver(ControlConnection connection, long id)
     {
         connection.Answer(new KeeperAnswer { Id = id });
+        connection.Flush();
         bool runs = connection.KnowsPortRuns;
         int successor = connection.Release(out _, out _);
         foreach (ContainerLog log in Logs.Logs)
