@@ -52,6 +52,11 @@ public sealed class ContainerPlatform : IAsyncDisposable
     {
         ContainerPlatform platform = await OpenAsync(options, new EngineSandboxes(engine), engine.Keeper, loggers, time, cancellationToken);
         platform._engine = engine;
+        foreach (NetworkEvent early in engine.StartEvents)
+        {
+            platform.OnNetworkEvent(early);
+        }
+
         engine.Changed += platform.OnNetworkEvent;
         return platform;
     }

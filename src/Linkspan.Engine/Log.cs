@@ -98,6 +98,12 @@ internal static partial class Log
     [LoggerMessage(1088, LogLevel.Information, "{Link} is back; network {Network} stands on it again")]
     public static partial void ParentBack(ILogger logger, string network, string link);
 
+    [LoggerMessage(1089, LogLevel.Warning, "{Words}: it is left out, and its containers are cut off there; remove that link or rename it (ip link set {Link} name OTHER), and the network comes back by itself")]
+    public static partial void LinkTaken(ILogger logger, string words, string link);
+
+    [LoggerMessage(1090, LogLevel.Information, "The name {Link} is free again, and network {Network} back")]
+    public static partial void LinkFree(ILogger logger, string link, string network);
+
     [LoggerMessage(1084, LogLevel.Information, "The lease of {Container} on {Link} changed from {Before} to {After}")]
     public static partial void LeaseChanged(ILogger logger, string container, string before, string after, string link);
 }

@@ -5,6 +5,7 @@ using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
 using Linkspan.Engine.Ports;
+using Linkspan.Engine.Requests;
 
 namespace Linkspan.Engine;
 
@@ -95,6 +96,13 @@ public sealed partial class NetworkEngine
             findings.Add(new Finding(
                 _state.Members(network.Id).Any() ? Severity.Error : Severity.Warning, "parents", $"network {network.Name} stands on {link}, which is {(gone ? "gone" : "down")}: its containers are cut off there",
                 gone ? "plug it in or load its driver, and containers are joined again by themselves; or remove the network" : $"ip link set {link} up"));
+        }
+
+        foreach (Network network in _state.Networks.Values.Where(static network => network.TakenLink is not null))
+        {
+            findings.Add(new Finding(
+                _state.Members(network.Id).Any() ? Severity.Error : Severity.Warning, "links", $"{EndpointBuilder.TakenWords(network)}: its containers are cut off there",
+                $"ip link del {network.TakenLink}, or ip link set {network.TakenLink} name OTHER; the network comes back by itself"));
         }
 
         foreach ((Network network, Subnet subnet, OccupiedRange range) in Clashes())

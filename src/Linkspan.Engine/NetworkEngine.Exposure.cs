@@ -43,6 +43,11 @@ public sealed partial class NetworkEngine
             }
 
             Network network = state.Networks[endpoint.NetworkId];
+            if (network.TakenLink is not null)
+            {
+                continue; // it leads nowhere now
+            }
+
             IPAddress target = GatewayChoice.Address(endpoint, family)!;
             bool routed = Mode(network, family) == GatewayMode.Routed;
             yield return routed
@@ -60,7 +65,7 @@ public sealed partial class NetworkEngine
         from endpoint in sandbox.Endpoints
         let network = state.Networks[endpoint.NetworkId]
         from family in Families()
-        where !network.Internal && Mode(network, family) == GatewayMode.NatUnprotected && GatewayChoice.Address(endpoint, family) is not null
+        where network.TakenLink is null && !network.Internal && Mode(network, family) == GatewayMode.NatUnprotected && GatewayChoice.Address(endpoint, family) is not null
         let address = GatewayChoice.Address(endpoint, family)!
         select new Exposure(
             $"{address}", 0, "", sandbox.Request.Name, network.Name, $"{address}", WithRoute(network, family),

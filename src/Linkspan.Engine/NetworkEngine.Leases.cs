@@ -308,7 +308,11 @@ public sealed partial class NetworkEngine
 
         string link = _state.Networks[endpoint.NetworkId].Physical!.SegmentLink;
         Log.LeaseChanged(_log, before.Request.Name, earlier?.Address.ToString() ?? "none", lease?.Address.ToString() ?? "none", link);
-        _kernel.Follow(Plan.Compare(Describe(before), Describe(after)));
+        if (_state.Networks[endpoint.NetworkId].TakenLink is null) // else all is compared when the network is back
+        {
+            _kernel.Follow(Plan.Compare(Describe(before), Describe(after)));
+        }
+
         await ServeNamesAsync(after);
         Raise("update", _state.Networks[endpoint.NetworkId], before.Id);
     }

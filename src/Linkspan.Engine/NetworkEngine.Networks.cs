@@ -101,7 +101,7 @@ public sealed partial class NetworkEngine
             .Select(static member => $"name:\"{member.Sandbox.Request.Name}\" id:\"{member.Endpoint.Id[..12]}\""));
 
     private HostView LookAtHost() => _kernel.Look(
-        _state.Networks.Values.SelectMany(OwnLinks).ToHashSet(StringComparer.Ordinal));
+        _state.Networks.Values.Where(static network => network.TakenLink is null).SelectMany(OwnLinks).ToHashSet(StringComparer.Ordinal));
 
     /// <summary>Links of a network whose ranges are no obstacle to others.</summary>
     private static IEnumerable<string> OwnLinks(Network network)

@@ -124,7 +124,7 @@ public sealed partial class NetworkEngine
     {
         var plan = new Plan();
         string hostLink = EndpointBuilder.HostLinkName(NewId());
-        if (_state.Networks.TryGetValue(place.Network, out Network? network))
+        if (_state.Networks.TryGetValue(place.Network, out Network? network) && network.TakenLink is null)
         {
             SandboxDriver.Describe(Expected(network, hostLink, _leases.Foresee(network, AddressFamily.InterNetwork, _ready.Addresses(place))), _state.Networks, plan);
         }

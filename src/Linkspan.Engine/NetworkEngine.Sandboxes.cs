@@ -182,6 +182,7 @@ public sealed partial class NetworkEngine
     {
         Network network = TryFind(reference) ?? throw new LinkspanException(ErrorKind.NotFound, $"failed to set up container networking: network {reference} not found");
         EndpointBuilder.RequireMembers(network);
+        EndpointBuilder.RequireLink(network);
         return network.JoinsContainers ? network : throw new LinkspanException(ErrorKind.Invalid, network.Driver == "host"
             ? "cannot connect container to host network - container must be created in host network mode"
             : "container cannot be connected to multiple networks with one of the networks in private (none) mode");

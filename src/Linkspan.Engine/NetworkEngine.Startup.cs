@@ -57,34 +57,19 @@ public sealed partial class NetworkEngine
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
+        List<NetworkEvent> raised = [];
+        Changed += raised.Add;
         _state = EngineState.Of([.. _store.ReadNetworks().Select(WithAccess)], []);
         EnsurePredefined("host", "host");
         EnsurePredefined("none", "null");
-        List<Sandbox> lost = [];
-        foreach (Sandbox sandbox in _store.ReadSandboxes())
-        {
-            if (_kernel.HasNamespace(sandbox.Id) && sandbox.Endpoints.All(endpoint => _state.Networks.ContainsKey(endpoint.NetworkId)))
-            {
-                Swap(sandbox with { NamespacePath = _kernel.NamespacePath(sandbox.Id), DnsUdpPort = 0, DnsTcpPort = 0 });
-            }
-            else
-            {
-                lost.Add(sandbox);
-            }
-        }
-
-        foreach (Sandbox sandbox in lost)
-        {
-            Log.SandboxLost(_log, sandbox.Request.Name);
-            _store.RemoveSandbox(sandbox.Id, Claims(sandbox, sandbox.Endpoints));
-        }
-
+        RestoreSandboxes();
         if (_options.Watch)
         {
             _kernel.Watch(Signal); // before the first look, so that nothing falls between
         }
 
         EnsureDefaultBridge();
+        FollowTakenLinks([.. _state.Networks.Values]);
         FollowHostAddresses(apply: false);
         OpenLeases();
         _lan = LookAtLan();
@@ -115,10 +100,29 @@ public sealed partial class NetworkEngine
 
         await RefillKeeperAsync(held, cancellationToken);
         _store.Settle();
+        Changed -= raised.Add;
+        StartEvents = raised;
         _keeperWatch = WatchKeeperAsync(_stopping.Token);
         _leaseWatch = WatchLeasesAsync(_stopping.Token);
         _readying = KeepReadyAsync(_stopping.Token);
         _kernelWatch = _options.Watch ? WatchKernelAsync(_stopping.Token) : Task.CompletedTask;
+    }
+
+    /// <summary>Takes the sandboxes of the store for there whose network stack is.</summary>
+    private void RestoreSandboxes()
+    {
+        foreach (Sandbox sandbox in _store.ReadSandboxes())
+        {
+            if (_kernel.HasNamespace(sandbox.Id) && sandbox.Endpoints.All(endpoint => _state.Networks.ContainsKey(endpoint.NetworkId)))
+            {
+                Swap(sandbox with { NamespacePath = _kernel.NamespacePath(sandbox.Id), DnsUdpPort = 0, DnsTcpPort = 0 });
+            }
+            else
+            {
+                Log.SandboxLost(_log, sandbox.Request.Name);
+                _store.RemoveSandbox(sandbox.Id, Claims(sandbox, sandbox.Endpoints));
+            }
+        }
     }
 
     private Plan DescribeAll()
@@ -195,6 +199,11 @@ public sealed partial class NetworkEngine
         string bridge = _options.BridgeName ?? (_kernel.IsForeign(DefaultBridgeName) ? SecondBridgeName : DefaultBridgeName);
         string[] ours = [.. others.Select(static network => network.Bridge?.Bridge).OfType<string>()];
         bool adopted = _kernel.IsForeign(bridge);
+        if (adopted && _options.BridgeName is null && existing?.Bridge is { Adopted: false })
+        {
+            return; // both its names are others' now: it waits for its own
+        }
+
         HostView host = _kernel.LookNow((adopted ? ours : [.. ours, bridge]).ToHashSet(StringComparer.Ordinal));
         var builder = new NetworkBuilder(others, adopted ? host : host with { Links = Without(host.Links, bridge) }, _pools);
         Network wanted = WithAccess(builder.BuildBridge(DefaultBridgeRequest(bridge), existing?.Id ?? NewId(), existing?.Created ?? _time.GetUtcNow(), predefined: true));
@@ -265,7 +274,7 @@ public sealed partial class NetworkEngine
 
     private bool NeedsForwarding(Network network, AddressFamily family) =>
         _options.Forwarding && network.Bridge is not null && !network.Internal &&
-        (family == AddressFamily.InterNetwork ? network.EnableIPv4 : network.EnableIPv6);
+        network.TakenLink is null && (family == AddressFamily.InterNetwork ? network.EnableIPv4 : network.EnableIPv6);
 
     /// <summary>
     /// Switches forwarding on where a network is the first to need it, and remembers that the host did not forward before: the guard

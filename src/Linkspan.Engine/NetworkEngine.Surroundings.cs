@@ -80,7 +80,7 @@ public sealed partial class NetworkEngine
 
     private ContainerTraffic Traffic()
     {
-        Network[] bridged = [.. _state.Networks.Values.Where(static network => network.Bridge is not null).OrderBy(static network => network.Name, StringComparer.Ordinal)];
+        Network[] bridged = [.. _state.Networks.Values.Where(static network => network is { Bridge: not null, TakenLink: null }).OrderBy(static network => network.Name, StringComparer.Ordinal)];
         return new ContainerTraffic(
             [.. bridged.Select(static network => network.Bridge!.Bridge)], [.. bridged.SelectMany(static network => network.Subnets).Select(static subnet => subnet.Prefix)]);
     }

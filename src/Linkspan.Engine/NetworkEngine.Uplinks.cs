@@ -17,7 +17,7 @@ public sealed partial class NetworkEngine
     {
         TransparentSettings[] moving =
         [
-            .. networks.Select(static network => network.Transparent).OfType<TransparentSettings>()
+            .. networks.Where(static network => network.TakenLink is null).Select(static network => network.Transparent).OfType<TransparentSettings>()
                 .Where(settings => !settings.Adopted && !_kernel.IsPort(settings.Parent, settings.Bridge))
                 .DistinctBy(static settings => settings.Bridge, StringComparer.Ordinal),
         ];

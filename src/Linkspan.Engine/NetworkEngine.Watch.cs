@@ -146,6 +146,12 @@ public sealed partial class NetworkEngine
     private async Task<bool> RepairRestAsync(KernelChanges changes)
     {
         long started = _time.GetTimestamp();
+        (HashSet<string> links, HashSet<string> inside) = _kernel.Ours(changes);
+        if (changes.Everything || links.Count > 0)
+        {
+            changes.Everything |= FollowTakenLinks([.. _state.Networks.Values.Where(network => changes.Everything || HostLinks(network).Any(links.Contains))]);
+        }
+
         if (changes.Everything)
         {
             ComparisonCount++;
@@ -160,7 +166,7 @@ public sealed partial class NetworkEngine
 
         HashSet<string> followed = changes.Routes || changes.Everything ? FollowHostAddresses(apply: true) : [];
         bool firewall = changes.Everything || changes.Firewall;
-        Plan desired = changes.Everything ? DescribeAll() : DescribePart(changes, followed);
+        Plan desired = changes.Everything ? DescribeAll() : DescribePart(links, inside, followed);
         if (firewall && !changes.Everything)
         {
             RepairFirewall(changes);
@@ -198,10 +204,9 @@ public sealed partial class NetworkEngine
     }
 
     /// <summary>What the changed links and sandboxes belong to, and some networks with their members; elements aside.</summary>
-    private Plan DescribePart(KernelChanges changes, HashSet<string> networks)
+    private Plan DescribePart(HashSet<string> links, HashSet<string> inside, HashSet<string> networks)
     {
         var plan = new Plan();
-        (HashSet<string> links, HashSet<string> inside) = _kernel.Ours(changes);
         if (links.Count == 0 && inside.Count == 0 && networks.Count == 0)
         {
             return plan;
@@ -285,7 +290,13 @@ public sealed partial class NetworkEngine
     {
         long started = _time.GetTimestamp();
         RestoreForwarding();
-        Difference drift = Allowed(new Difference([], [.. _state.Networks.Values.SelectMany(DriftedSysctls)]));
+        Network[] drifted = [.. _state.Networks.Values.Where(network => DriftedSysctls(network).Any())];
+        if (FollowTakenLinks(drifted))
+        {
+            _kernel.Resynchronise(); // it is another's link that has other values
+        }
+
+        Difference drift = Allowed(new Difference([], [.. drifted.SelectMany(network => DriftedSysctls(_state.Networks[network.Id]))]));
         if (drift.IsEmpty)
         {
             return false;

@@ -49,6 +49,9 @@ public sealed partial class NetworkEngine : IAsyncDisposable
     /// <summary>Raised after each change, in order, on the thread of the change; handlers must not block.</summary>
     public event Action<NetworkEvent>? Changed;
 
+    /// <summary>What was raised during the start, when nobody could listen yet; in order.</summary>
+    public IReadOnlyList<NetworkEvent> StartEvents { get; private set; } = [];
+
     /// <summary>The keeper, which holds DNS, log pipes and reserved ports; started when needed.</summary>
     public KeeperClient Keeper { get; }
 

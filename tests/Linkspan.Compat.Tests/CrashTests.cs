@@ -36,6 +36,33 @@ public sealed class CrashTests(DaemonFixture daemon) : IDisposable
     }
 
     [Fact]
+    public void A_link_of_others_by_the_name_of_a_bridge_costs_that_network_alone()
+    {
+        daemon.Must("network", "create", "lost");
+        daemon.Must("network", "create", "steady");
+        daemon.Must("run", "-d", "--name", "cut", "--network", "lost", "my_image");
+        daemon.Must("run", "-d", "--name", "peer", "--network", "steady", "my_image");
+        string bridge = "br-" + daemon.Must("network", "inspect", "-f", "{{.Id}}", "lost")[..12];
+        string since = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        daemon.Stop();
+        Assert.Equal(0, Tool.Run("sh", "-c", $"ip link del {bridge} && ip link add {bridge} type bridge").ExitCode);
+        daemon.Start();
+        string sentence = $"network lost needs link {bridge}, but a link of that name exists that Linkspan did not make";
+        Assert.Contains(sentence, daemon.Fails("run", "--rm", "--network", "lost", "my_image", "true"), StringComparison.Ordinal);
+        Assert.Contains(sentence, daemon.Fails("network", "connect", "lost", "peer"), StringComparison.Ordinal);
+        string request = $"curl -sS --unix-socket {daemon.Socket} -o /dev/null -w '%{{http_code}}' -X POST -H 'Content-Type: application/json' -d '{{\"Container\":\"peer\"}}' http://d/networks/lost/connect";
+        Assert.Equal("409", Tool.Run("sh", "-c", request).Output);
+        Assert.Contains(sentence, Tool.Run(DaemonFixture.Program, "--host", $"unix://{daemon.Socket}", "doctor").Output, StringComparison.Ordinal);
+        Assert.Contains(sentence, File.ReadAllText(daemon.Log), StringComparison.Ordinal);
+        string until = DateTimeOffset.UtcNow.AddSeconds(1).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        Assert.Equal("link-taken lost", daemon.Must("events", "--since", since, "--until", until, "--filter", "event=link-taken", "--format", "{{.Action}} {{.Actor.Attributes.name}}"));
+        daemon.Must("run", "--rm", "--network", "steady", "my_image", "ping", "-c1", "-W2", "peer");
+
+        Assert.Equal(0, Tool.Run("ip", "link", "del", bridge).ExitCode);
+        WaitUntil(() => daemon.Docker("run", "--rm", "--network", "lost", "my_image", "ping", "-c1", "-W1", "cut").ExitCode == 0, "the network does not come back");
+    }
+
+    [Fact]
     public void After_kill_9_at_random_moments_kernel_store_and_API_agree()
     {
         var random = new Random(20261123);

@@ -32,6 +32,20 @@ public sealed class PlanTests
             } },
     };
 
+    [Fact]
+    public void A_network_whose_link_is_anothers_asks_nothing_of_the_firewall_and_its_pairs_wait()
+    {
+        Network network = Make.Network("n1", static request => request.On("10.5.0.0/24"));
+        network = network with { TakenLink = network.Bridge!.Bridge };
+        Sandbox sandbox = Make.Sandbox("c1", [network]) with { Published = [new PublishedPort(IPAddress.Any, 8080, 80, Protocol.Tcp)] };
+        var plan = new Plan();
+        NetworkDriver.Describe(network, plan);
+        SandboxDriver.Describe(sandbox, Make.Index(network), plan);
+        Assert.Empty(plan.Only(FactKind.Element).Facts);
+        Assert.True(Assert.IsType<VethFact>(Assert.Single(plan.Only(FactKind.Veth).Facts)).Waits);
+        Assert.NotEmpty(plan.Only(FactKind.Address).Facts); // what the container has stays
+    }
+
     [Theory]
     [MemberData(nameof(Networks))]
     public void A_network_asks_for(string name, Func<NetworkRequest, NetworkRequest> change)

@@ -16,6 +16,7 @@ internal static class VlanChecks
         yield return ("vlan: two networks share one", SharedAsync);
         yield return ("vlan: one that was there stays", ForeignAsync);
         yield return ("vlan: one that goes comes back, and the containers' links with it", RepairAsync);
+        yield return ("vlan: one whose name others have costs its network alone", TakenAsync);
         yield return ("vlan: macvlan and transparent on one are back when its NIC is", UnpluggedAsync);
         yield return ("vlan: one of a NIC that is down comes up with it", DownAsync);
         yield return ("vlan: one of a NIC in a transparent network's bridge", BridgedAsync);
@@ -62,6 +63,28 @@ internal static class VlanChecks
         await engine.CloseAsync(engine.Engine.Sandboxes[0]);
         await engine.Engine.RemoveAsync("n1", CancellationToken.None);
         Expect.Contains(",UP", Witness.Host($"ip -o link show {PhysicalLan.Nic}.10"));
+    }
+
+    private static async Task TakenAsync()
+    {
+        using PhysicalLan lan = PhysicalLan.Create();
+        await using VmEngine engine = await VmEngine.OpenAsync();
+        Tag(lan);
+        await engine.CreateAsync("n1", "macvlan", $"parent={PhysicalLan.Nic}.10", Ten);
+        await engine.CreateAsync("n2", "bridge", "", new SubnetRequest { Subnet = "10.20.0.0/24" });
+        Sandbox sandbox = await engine.OpenAsync("c1", "n1");
+        using IDisposable server = Talk.Serve(sandbox.NamespacePath, IPAddress.IPv6Any, 80);
+        await engine.StopAsync();
+        Witness.Host($"ip link del {PhysicalLan.Nic}.10", $"ip link add {PhysicalLan.Nic}.10 type dummy", $"ip link set {PhysicalLan.Nic}.10 up");
+        await engine.ReopenAsync();
+        LinkspanException refused = await Expect.ThrowsAsync<LinkspanException>(() => engine.OpenAsync("c2", "n1"));
+        Expect.Equal((int)ErrorKind.Conflict, (int)refused.Kind);
+        await engine.OpenAsync("c3", "n2");
+        Expect.Contains("dummy", Witness.Host($"ip -d link show {PhysicalLan.Nic}.10"));
+        Expect.Lacks("macvlan", Witness.In(sandbox, "ip", "-d", "link"));
+        Witness.Host($"ip link del {PhysicalLan.Nic}.10");
+        await Expect.SoonAsync("10.10.0.2", () => Talk.AskAsync(lan.Machine, sandbox.Endpoints[0].IPv4!.ToString(), 80));
+        await engine.AgreesAsync();
     }
 
     private static async Task RepairAsync()

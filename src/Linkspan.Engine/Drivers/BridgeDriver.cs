@@ -43,7 +43,7 @@ internal static class BridgeDriver
     /// Null where nothing is translated.
     /// </summary>
     public static SysctlFact? LoopbackRouting(Network network) =>
-        network is { Bridge: { } bridge, EnableIPv4: true } && Translates(network) ? new SysctlFact("", $"net/ipv4/conf/{bridge.Bridge}/route_localnet", "1") : null;
+        network is { Bridge: { } bridge, EnableIPv4: true, TakenLink: null } && Translates(network) ? new SysctlFact("", $"net/ipv4/conf/{bridge.Bridge}/route_localnet", "1") : null;
 
     /// <summary>Facts of one membership.</summary>
     public static void Describe(Network network, string sandbox, Endpoint endpoint, Plan plan)
@@ -51,7 +51,10 @@ internal static class BridgeDriver
         BridgeSettings bridge = network.Bridge!;
         plan.Add(new VethFact(
             endpoint.HostLink, bridge.Bridge, sandbox, endpoint.InterfaceName, endpoint.Mac, bridge.MtuBytes,
-            Isolated: !bridge.InterContainer));
+            Isolated: !bridge.InterContainer)
+        {
+            Waits = network.TakenLink is not null,
+        });
         EndpointFacts.Describe(network, sandbox, endpoint, plan);
     }
 

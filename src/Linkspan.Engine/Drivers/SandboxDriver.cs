@@ -43,7 +43,7 @@ internal static class SandboxDriver
 
         DescribeAnswers(sandbox, networks, family, plan);
 
-        if (GatewayChoice.ChoosePublished(sandbox.Endpoints, networks, family) is { } published)
+        if (GatewayChoice.ChoosePublished(sandbox.Endpoints, networks, family) is { } published && networks[published.NetworkId].TakenLink is null)
         {
             DescribePorts(sandbox, networks[published.NetworkId].Bridge!, GatewayChoice.Address(published, family)!, plan);
         }
@@ -88,7 +88,7 @@ internal static class SandboxDriver
             return;
         }
 
-        if (GatewayChoice.ChoosePublished(sandbox.Endpoints, networks, AddressFamily.InterNetwork) is not { } endpoint)
+        if (GatewayChoice.ChoosePublished(sandbox.Endpoints, networks, AddressFamily.InterNetwork) is not { } endpoint || networks[endpoint.NetworkId].TakenLink is not null)
         {
             return;
         }

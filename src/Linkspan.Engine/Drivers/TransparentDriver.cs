@@ -33,6 +33,7 @@ internal static class TransparentDriver
             endpoint.HostLink, settings.Bridge, sandbox, endpoint.InterfaceName, endpoint.Mac, settings.MtuBytes, settings.IsolatesContainers)
         {
             PeerMtuBytes = ParentDriver.MtuBytes(settings, endpoint),
+            Waits = network.TakenLink == settings.Bridge,
         });
         ParentDriver.DescribeAddresses(network, sandbox, endpoint, plan);
     }

@@ -74,7 +74,7 @@ internal sealed partial class HostKernel
 
     private void AddAhead(VethFact pair, SandboxKernel kernel, IReadOnlyList<Fact> facts)
     {
-        int bridge = pair.Bridge.Length == 0 ? 0 : _ahead.FindIndex(pair.Bridge); // one that is gone meanwhile is no error
+        int bridge = pair.Bridge.Length > 0 && _ahead.FindLink(pair.Bridge) is { Group: LinkGroups.Ours } link ? link.Index : 0; // it may be gone meanwhile, or another's
         VethIndexes indexes = _ahead.Add(new VethPair
         {
             Name = pair.HostLink,

@@ -192,6 +192,9 @@ internal sealed partial class HostKernel
                 case GuardFact guard:
                     Add(guard);
                     break;
+                case VethFact { Waits: true } veth:
+                    _hostBatch.Add(new SetLink { Index = _route.FindIndex(veth.HostLink), Up = false });
+                    break;
                 case VethFact veth when (present.TryGetValue(veth.Key, out VethFact? other) && SamePair(veth, other)) || TakeBack(veth.HostLink) is not null:
                     Adjust(veth);
                     touched.Add(Sandbox(veth.Sandbox));

@@ -93,8 +93,14 @@ internal sealed partial class HostKernel
                 continue;
             }
 
-            _bridges[fact.Name] = link.Index;
             _hostLinks[link.Index] = link.Name;
+            if (!fact.Adopted && link.Group != LinkGroups.Ours)
+            {
+                _bridges.Remove(fact.Name); // it is another's by that name
+                continue;
+            }
+
+            _bridges[fact.Name] = link.Index;
             if (fact.Adopted || (link is { Group: LinkGroups.Ours, Kind: "bridge" }))
             {
                 observed.Add(fact.Adopted ? fact : fact with { MtuBytes = link.IsUp ? link.Mtu : 0 });
@@ -111,6 +117,7 @@ internal sealed partial class HostKernel
     private void ObservePairs(IReadOnlyCollection<Link> links, Plan desired, Dictionary<string, SandboxEnd> ends, bool patient, Plan observed)
     {
         var indexes = links.ToDictionary(static link => link.Index, static link => link.Name);
+        var strays = links.Where(link => !patient && IsStrayBridge(link, desired)).Select(static link => link.Index).ToHashSet();
         foreach (Link link in links.Where(static link => link.Group == LinkGroups.Ours))
         {
             if (desired.Find(new FactKey(FactKind.Veth, "", link.Name)) is not VethFact wanted)
@@ -119,6 +126,12 @@ internal sealed partial class HostKernel
             }
 
             _hostLinks[link.Index] = link.Name;
+            if (wanted.Waits)
+            {
+                observed.Add(wanted with { Waits = !link.IsUp || (link.Master != 0 && !strays.Contains(link.Master)) });
+                continue;
+            }
+
             SandboxEnd end = ends.GetValueOrDefault(link.Name, SandboxEnd.Missing);
             bool marked = !patient && link.Alias == PairAhead.Alias; // while we run it is taken off soon
             observed.Add(end == SandboxEnd.Missing ? Stray(link.Name) : wanted with
@@ -132,9 +145,12 @@ internal sealed partial class HostKernel
 
     private static VethFact Stray(string link) => new(link, "", "", "", System.Net.NetworkInformation.PhysicalAddress.None, 0, Isolated: false);
 
+    private static bool IsStrayBridge(Link link, Plan desired) =>
+        link is { Kind: "bridge", Group: LinkGroups.Ours } && desired.Find(new FactKey(FactKind.Bridge, "", link.Name)) is null;
+
     private static void ObserveStray(Link link, Plan desired, Plan observed)
     {
-        if (link.Kind == "bridge" && desired.Find(new FactKey(FactKind.Bridge, "", link.Name)) is null)
+        if (IsStrayBridge(link, desired))
         {
             observed.Add(new BridgeFact(link.Name, 0, Adopted: false));
         }

@@ -13,7 +13,7 @@ internal sealed partial class HostKernel
     /// <summary>Takes away everything that a plan asked for. It goes on after a failure, which is logged and repaired at the next start.</summary>
     public void Remove(Plan plan)
     {
-        Difference difference = Plan.Compare(plan, Plan.Empty);
+        Difference difference = Plan.Compare(WithoutTaken(plan), Plan.Empty);
         try
         {
             FaultPoint.Pass("remove firewall");

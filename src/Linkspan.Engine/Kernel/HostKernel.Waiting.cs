@@ -4,7 +4,7 @@ namespace Linkspan.Engine.Kernel;
 
 /// <content>
 /// A NIC may be unplugged, and all links that hang on it end with it. Start and repair leave out what cannot stand without it, so that all else is put
-/// right, and make it when the NIC is back: its notification is one of a link that a network is on.
+/// right, and make it when the NIC is back: its notification is one of a link that a network is on. So they do where others have the name of a link of ours.
 /// </content>
 internal sealed partial class HostKernel
 {
@@ -45,11 +45,14 @@ internal sealed partial class HostKernel
         {
             bool stands = fact switch
             {
+                _ when IsTaken(fact) => false,
                 VlanFact vlan => IsUp(vlan.Base) == true,
-                UplinkFact uplink => There("", uplink.Nic),
+                GuardFact guard => There("", guard.Bridge),
+                UplinkFact uplink => There("", uplink.Nic) && There("", uplink.Bridge),
+                VethFact veth => There("", veth.Waits ? veth.HostLink : veth.Bridge),
                 ChildFact child when replaced.Contains(child.Key) => true,
                 DeviceFact device => There("", device.Parent),
-                ChildFact child => there.GetValueOrDefault(("", child.Parent)) || IsUp(child.Parent) == true,
+                ChildFact child => there.TryGetValue(("", child.Parent), out bool made) ? made : IsUp(child.Parent) == true,
                 AddressFact address => There(address.Sandbox, address.Link),
                 NeighbourFact neighbour => There(neighbour.Sandbox, neighbour.Link),
                 RouteFact route => There(route.Sandbox, route.Link),
@@ -89,7 +92,7 @@ internal sealed partial class HostKernel
         BridgeFact bridge => [("", bridge.Name)],
         VlanFact vlan => [("", vlan.Name)],
         PatchFact patch => [("", patch.Name), ("", patch.Peer)],
-        VethFact veth => [("", veth.HostLink), (veth.Sandbox, veth.Peer)],
+        VethFact { Waits: false } veth => [("", veth.HostLink), (veth.Sandbox, veth.Peer)],
         ChildFact child => [(child.Sandbox, child.Link)],
         _ => [],
     };

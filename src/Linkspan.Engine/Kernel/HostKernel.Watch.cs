@@ -43,10 +43,11 @@ internal sealed partial class HostKernel
     /// <summary>Has everything compared at the next look.</summary>
     public void Resynchronise() => _watch?.Resynchronise();
 
-    /// <summary>Names of the links that changed, of one that is gone where it was known, and the sandboxes whose inside did.</summary>
+    /// <summary>Names of the links that changed, those by which they were known included, and the sandboxes whose inside did.</summary>
     public (HashSet<string> Links, HashSet<string> Sandboxes) Ours(KernelChanges changes)
     {
-        var links = changes.Links.Select(index => _hostLinks.GetValueOrDefault(index) ?? _route.FindLink(index)?.Name).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var links = changes.Links.SelectMany(index => new[] { _hostLinks.GetValueOrDefault(index), _route.FindLink(index)?.Name }) // one that was renamed is known by both
+            .OfType<string>().ToHashSet(StringComparer.Ordinal);
         var sandboxes = changes.Spaces.Select(number => _numbers.GetValueOrDefault(number)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         return (links, sandboxes);
     }

@@ -92,6 +92,13 @@ public sealed record Network
     /// <summary>True for <c>bridge</c>, the network of containers that ask for none: no DNS, no aliases, as with Docker.</summary>
     public bool IsDefaultBridge => Predefined && Driver == "bridge";
 
+    /// <summary>
+    /// Name of a link that the network needs and that a link of others has at the moment: the network is left out until the name is free. Null where all is well.
+    /// Not stored: it is read from the kernel.
+    /// </summary>
+    [JsonIgnore]
+    public string? TakenLink { get; init; }
+
     /// <summary>The subnet that an address lies in, or null.</summary>
     public Subnet? SubnetOf(IPAddress? address) => address is null ? null : Subnets.FirstOrDefault(subnet => subnet.Prefix.Contains(address));
 }

@@ -17,9 +17,15 @@ internal sealed record VethFact(
     /// <summary>MTU of the peer in bytes; it may be smaller than the port's, which would pull the bridge's down.</summary>
     public int PeerMtuBytes { get; init; } = MtuBytes;
 
+    /// <summary>
+    /// Others have the name of its bridge. Where the pair is a port of none, its end on the host is down: the host would take in and forward what comes by it, past
+    /// all that the firewall knows of the bridge. Nothing else of it is asked for.
+    /// </summary>
+    public bool Waits { get; init; }
+
     public override FactKey Key => new(FactKind.Veth, "", HostLink);
 
     public override string ToString() =>
         $"veth {HostLink} master {Bridge} peer {Peer} in {Sandbox} mac {MacText.Of(Mac)} mtu {MtuBytes}" +
-        (PeerMtuBytes == MtuBytes ? "" : $" peer mtu {PeerMtuBytes}") + (Isolated ? " isolated" : "");
+        (PeerMtuBytes == MtuBytes ? "" : $" peer mtu {PeerMtuBytes}") + (Isolated ? " isolated" : "") + (Waits ? " waits" : "");
 }

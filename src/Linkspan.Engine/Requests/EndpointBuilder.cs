@@ -21,6 +21,20 @@ internal static class EndpointBuilder
         }
     }
 
+    /// <summary>Refuses a network that is left out since a link of others has the name of its own.</summary>
+    /// <exception cref="LinkspanException">Conflict.</exception>
+    public static void RequireLink(Network network)
+    {
+        if (network.TakenLink is not null)
+        {
+            throw Conflict($"{TakenWords(network)}; remove or rename that link, and the network comes back by itself");
+        }
+    }
+
+    /// <summary>What keeps a network from being made.</summary>
+    public static string TakenWords(Network network) =>
+        $"network {network.Name} needs link {network.TakenLink}, but a link of that name exists that Linkspan did not make";
+
     /// <summary>Option: exact name of the interface in the container.</summary>
     public const string InterfaceName = "com.docker.network.endpoint.ifname";
 
