@@ -92,7 +92,7 @@ public sealed class ContainerPlatform : IAsyncDisposable
         ContainerDatabase? database = null;
         try
         {
-            database = new ContainerDatabase(Path.Combine(options.DataRoot, "containers.db"));
+            database = new ContainerDatabase(Path.Combine(options.DataRoot, ContainerDatabase.FileName));
             var events = new EventLog(time);
             ImageStore images = await ImageStore.OpenAsync(
                 containerd, Path.Combine(options.DataRoot, "tmp"), events, logger, time, cancellationToken);

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Linkspan.Containers.Containerd;
 using Linkspan.Containers.Lifecycle;
 using Linkspan.Containers.Model;
 using Linkspan.Engine;
@@ -267,13 +268,19 @@ public sealed partial class ContainerService
         }
     }
 
+    /// <summary>True where the container's own program runs, or is paused.</summary>
+    internal static bool IsAlive(Wire.TaskProcess task) => !Stopped(task) && task.Status != Wire.TaskStatus.Created;
+
     private static bool Stopped(Wire.TaskProcess task) => task.Status is Wire.TaskStatus.Stopped or Wire.TaskStatus.Unknown;
 
     private static int ExitCode(Wire.TaskProcess? task) => task is null ? Unknown : (int)task.ExitStatus;
 
-    private async Task<Dictionary<string, Wire.TaskProcess>> TasksAsync(CancellationToken cancellationToken)
+    private Task<Dictionary<string, Wire.TaskProcess>> TasksAsync(CancellationToken cancellationToken) => TasksAsync(Containerd, cancellationToken);
+
+    /// <summary>containerd's tasks by their container.</summary>
+    internal static async Task<Dictionary<string, Wire.TaskProcess>> TasksAsync(ContainerdConnection containerd, CancellationToken cancellationToken)
     {
-        Wire.TaskList list = await Containerd.Tasks.ListAsync(new Wire.ListTasks(), Containerd.Headers, cancellationToken: cancellationToken);
+        Wire.TaskList list = await containerd.Tasks.ListAsync(new Wire.ListTasks(), containerd.Headers, cancellationToken: cancellationToken);
         return list.Tasks.ToDictionary(static task => task.ContainerId.Length > 0 ? task.ContainerId : task.Id, StringComparer.Ordinal);
     }
 

@@ -53,7 +53,7 @@ public sealed partial class ContainerService
     private async Task SettleAsync(ContainerSlot slot, StoredContainer item, Wire.TaskProcess? task)
     {
         Container container = item.Container;
-        bool alive = task is not null && !Stopped(task) && task.Status != Wire.TaskStatus.Created;
+        bool alive = task is not null && IsAlive(task);
         switch (item.Intent)
         {
             case Intent.Create:

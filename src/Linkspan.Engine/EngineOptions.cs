@@ -74,6 +74,12 @@ public sealed record EngineOptions
     /// <summary>How many network stacks of each kind (with DNS or without, with a veth pair or without) are made ahead, so that a container need not wait for them; 0 for none.</summary>
     public int ReadySandboxes { get; init; } = 4;
 
+    /// <summary>
+    /// Asked at the start where sandboxes have a pin no longer, which a reboot takes from all of them. Null where nobody knows of processes in sandboxes: they are
+    /// dropped then.
+    /// </summary>
+    public NamespaceFinder? FindNamespaces { get; init; }
+
     /// <summary>Path of the keeper's executable, <c>linkspan-net</c>.</summary>
     public required string KeeperPath { get; init; }
 }

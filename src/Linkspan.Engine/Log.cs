@@ -71,6 +71,12 @@ internal static partial class Log
     [LoggerMessage(1032, LogLevel.Warning, "The keeper is of another program and could not be replaced; it goes on")]
     public static partial void KeeperNotRenewed(ILogger logger, Exception exception);
 
+    [LoggerMessage(1033, LogLevel.Warning, "The network stack of {Container} was not pinned any longer; it is again, as found at {Path}")]
+    public static partial void PinnedAgain(ILogger logger, string container, string path);
+
+    [LoggerMessage(1034, LogLevel.Warning, "The network stack at {Path} could not be pinned")]
+    public static partial void NotPinned(ILogger logger, string path, Exception exception);
+
     [LoggerMessage(1016, LogLevel.Information, "Published ports of {Sandbox} changed: {Before} before, {After} now")]
     public static partial void PortsChanged(ILogger logger, string sandbox, int before, int after);
 

@@ -62,7 +62,7 @@ public sealed partial class NetworkEngine
         _state = EngineState.Of([.. _store.ReadNetworks().Select(WithAccess)], []);
         EnsurePredefined("host", "host");
         EnsurePredefined("none", "null");
-        RestoreSandboxes();
+        await RestoreSandboxesAsync(cancellationToken);
         if (_options.Watch)
         {
             _kernel.Watch(Signal); // before the first look, so that nothing falls between
@@ -109,9 +109,11 @@ public sealed partial class NetworkEngine
     }
 
     /// <summary>Takes the sandboxes of the store for there whose network stack is.</summary>
-    private void RestoreSandboxes()
+    private async Task RestoreSandboxesAsync(CancellationToken cancellationToken)
     {
-        foreach (Sandbox sandbox in _store.ReadSandboxes())
+        List<Sandbox> stored = _store.ReadSandboxes();
+        await PinAgainAsync(stored, cancellationToken);
+        foreach (Sandbox sandbox in stored)
         {
             if (_kernel.HasNamespace(sandbox.Id) && sandbox.Endpoints.All(endpoint => _state.Networks.ContainsKey(endpoint.NetworkId)))
             {
@@ -121,6 +123,24 @@ public sealed partial class NetworkEngine
             {
                 Log.SandboxLost(_log, sandbox.Request.Name);
                 _store.RemoveSandbox(sandbox.Id, Claims(sandbox, sandbox.Endpoints));
+            }
+        }
+    }
+
+    /// <summary>Pins stacks again whose pin somebody took away while no daemon ran, and in which a process still runs: it keeps its connections.</summary>
+    private async Task PinAgainAsync(IEnumerable<Sandbox> stored, CancellationToken cancellationToken)
+    {
+        Dictionary<string, Sandbox> unpinned = stored.Where(sandbox => !_kernel.HasNamespace(sandbox.Id)).ToDictionary(static sandbox => sandbox.Id, StringComparer.Ordinal);
+        if (unpinned.Count == 0 || _options.FindNamespaces is not { } find)
+        {
+            return;
+        }
+
+        foreach ((string id, string path) in await find(unpinned.Keys, cancellationToken))
+        {
+            if (_kernel.TryPin(id, path))
+            {
+                Log.PinnedAgain(_log, unpinned[id].Request.Name, path);
             }
         }
     }

@@ -21,6 +21,8 @@ internal static unsafe partial class LibC
     public const int BindMount = 4096; // MS_BIND
     public const int Detach = 2; // MNT_DETACH
     public const int CreateExclusive = 0x40 | 0x80; // O_CREAT | O_EXCL
+    public const int EmptyPath = 0x1000; // AT_EMPTY_PATH
+    public const uint StatusInode = 0x100; // STATX_INO
     public const int ReadOnly = 0; // O_RDONLY
     public const int WriteOnly = 1; // O_WRONLY
 
@@ -59,6 +61,10 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int OpenAt(int folder, string path, int flags, uint mode);
+
+    /// <summary>statx(2), whose record is the same on every architecture.</summary>
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Status(int folder, string path, int flags, uint mask, byte* record);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int descriptor, void* buffer, nint length);

@@ -69,7 +69,11 @@ internal static class DaemonCommand
         });
 
         using PidFile pidFile = PidFile.Create(options.PidFile);
-        await using NetworkEngine engine = await NetworkEngine.OpenAsync(options.Engine, loggers, TimeProvider.System, stopping.Token);
+        EngineOptions networks = options.Engine with
+        {
+            FindNamespaces = (sandboxes, cancel) => ContainerNamespaces.FindAsync(options.Containers, sandboxes, loggers, TimeProvider.System, cancel),
+        };
+        await using NetworkEngine engine = await NetworkEngine.OpenAsync(networks, loggers, TimeProvider.System, stopping.Token);
         await using ContainerPlatform platform = await ContainerPlatform.OpenAsync(options.Containers, engine, loggers, TimeProvider.System, stopping.Token);
         await using DockerServer server = await DockerServer.StartAsync(
             options.Listeners, engine, platform, options.Containers, loggers, TimeProvider.System, stopping.Token);

@@ -36,6 +36,35 @@ public sealed class CrashTests(DaemonFixture daemon) : IDisposable
     }
 
     [Fact]
+    public void A_network_stack_whose_pin_is_lost_without_a_daemon_is_found_at_its_container()
+    {
+        daemon.Must("network", "create", "kept");
+        daemon.Must("run", "-d", "--name", "web", "--network", "kept", "-p", "8090:80", "my_image", "sh", "-c", "mkdir /www; echo up >/www/index.html; exec httpd -f -h /www");
+        daemon.Must("run", "-d", "--name", "owner", "--network", "kept", "my_image");
+        daemon.Must("run", "-d", "--name", "sharer", "--network", "container:owner", "my_image");
+        daemon.Must("stop", "-t", "0", "owner");
+        daemon.Must("run", "-d", "--name", "ends", "--network", "kept", "my_image");
+        string process = daemon.Must("inspect", "-f", "{{.State.Pid}}", "web");
+        string space = Tool.Run("readlink", $"/proc/{process}/ns/net").Output;
+        string ends = daemon.Must("inspect", "-f", "{{.State.Pid}}", "ends");
+        daemon.Stop();
+        Tool.Run("kill", "-9", ends);
+        foreach (string pin in Directory.GetFiles(Path.Combine(daemon.ExecRoot, "netns")))
+        {
+            Assert.Equal(0, Tool.Run("umount", "-l", pin).ExitCode);
+        }
+
+        daemon.Start();
+        Assert.Equal(process, daemon.Must("inspect", "-f", "{{.State.Pid}}", "web"));
+        Assert.Equal("up\n", Tool.Run("curl", "-sS", "--max-time", "2", "http://127.0.0.1:8090/").Output);
+        daemon.Must("exec", "sharer", "ping", "-c1", "-W2", "web");
+        string pinned = Path.Combine(daemon.ExecRoot, "netns", daemon.Must("inspect", "-f", "{{.Id}}", "web")[..16]);
+        Assert.Equal(space.Trim(), $"net:[{Tool.Run("stat", "-Lc", "%i", pinned).Output.Trim()}]");
+        WaitUntil(() => daemon.Must("inspect", "-f", "{{.State.Status}}", "ends") == "exited", "a container that ended meanwhile is taken for one that runs");
+        WaitUntil(() => Directory.GetFiles(Path.Combine(daemon.ExecRoot, "netns")).Length == 2, "a stack is left over");
+    }
+
+    [Fact]
     public void A_link_of_others_by_the_name_of_a_bridge_costs_that_network_alone()
     {
         daemon.Must("network", "create", "lost");

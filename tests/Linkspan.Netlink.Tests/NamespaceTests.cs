@@ -32,6 +32,20 @@ public sealed class NamespaceTests : IDisposable
     }
 
     [Fact]
+    public void Handles_of_one_namespace_are_known_as_such_whatever_they_were_opened_by()
+    {
+        string pin = Path.Combine(_folder, "same");
+        using NetworkNamespace own = NetworkNamespace.Current();
+        using NetworkNamespace made = NetworkNamespace.CreatePinned(pin);
+        using NetworkNamespace again = NetworkNamespace.Open(pin);
+        using NetworkNamespace process = NetworkNamespace.Open("/proc/self/ns/net");
+        Assert.True(made.IsSameAs(again));
+        Assert.True(own.IsSameAs(process));
+        Assert.False(made.IsSameAs(own));
+        NetworkNamespace.Release(pin);
+    }
+
+    [Fact]
     public void A_pin_is_never_laid_over_a_file_that_exists()
     {
         string pin = Path.Combine(_folder, "taken");

@@ -8,6 +8,9 @@ namespace Linkspan.Containers.Store;
 /// <summary>Documents of containers and volumes in SQLite. One connection under a lock: a write takes some ten microseconds.</summary>
 internal sealed class ContainerDatabase : IDisposable
 {
+    /// <summary>Name of the file, in the data root.</summary>
+    public const string FileName = "containers.db";
+
     private static readonly string[] Migrations =
     [
         """

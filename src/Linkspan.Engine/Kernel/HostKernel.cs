@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Linkspan.Engine.Names;
 using Linkspan.Engine.Plans;
 using Linkspan.Netlink;
+using Linkspan.Netlink.Namespaces;
 using Linkspan.Netlink.Route;
 using Microsoft.Extensions.Logging;
 
@@ -61,6 +62,30 @@ internal sealed partial class HostKernel : IDisposable
 
     /// <summary>True where the sandbox's namespace is pinned; a plain file left by a reboot is none.</summary>
     public bool HasNamespace(string sandbox) => Sandboxes.IsPinned(NamespacePath(sandbox));
+
+    /// <summary>Pins a sandbox's namespace, which is reached by another path.</summary>
+    /// <returns>False where that is gone, or leads to the host's own: its process ended, and another has its number.</returns>
+    public bool TryPin(string sandbox, string path)
+    {
+        try
+        {
+            using NetworkNamespace found = NetworkNamespace.Open(path);
+            using NetworkNamespace own = NetworkNamespace.Current();
+            if (found.IsSameAs(own))
+            {
+                return false;
+            }
+
+            NetworkNamespace.Release(NamespacePath(sandbox));
+            found.Pin(NamespacePath(sandbox));
+            return true;
+        }
+        catch (NetlinkException e)
+        {
+            Log.NotPinned(_log, path, e);
+            return false;
+        }
+    }
 
     /// <summary>True where a link of that name exists that we did not make.</summary>
     public bool IsForeign(string link) => _route.FindLink(link) is { } found && found.Group != LinkGroups.Ours;

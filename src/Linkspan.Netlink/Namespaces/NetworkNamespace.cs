@@ -64,6 +64,14 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
     /// <exception cref="NetlinkException">EEXIST where the path exists; EPERM. Nothing is left behind.</exception>
     public void Pin(string path) => Pin($"/proc/self/fd/{Descriptor}", path);
 
+    /// <summary>True where the other handle is of the same namespace, whatever they were opened by.</summary>
+    /// <exception cref="NetlinkException">A handle is closed.</exception>
+    public bool IsSameAs(NetworkNamespace other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Identity() == other.Identity();
+    }
+
     /// <summary>Takes a pin away: unmounts and deletes the file. A path that does not exist or is no mount is no error.</summary>
     /// <exception cref="NetlinkException">The mount or the file cannot be removed.</exception>
     public static void Release(string path)
@@ -129,6 +137,17 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => LibC.Close((int)handle) == 0;
+
+    /// <summary>The inode number, by which namespaces are told apart (namespaces(7)): all are files of one file system.</summary>
+    private ulong Identity()
+    {
+        const int sizeOfStatx = 256;
+        const int inodeOffset = 32;
+        byte* record = stackalloc byte[sizeOfStatx];
+        return LibC.Status(Descriptor, "", LibC.EmptyPath, LibC.StatusInode, record) == 0
+            ? *(ulong*)(record + inodeOffset)
+            : throw NetlinkException.FromLastError("look at a network namespace");
+    }
 
     private static void Unshare()
     {
