@@ -49,7 +49,7 @@ internal sealed partial class HostKernel
         }
 
         var rest = new Plan();
-        foreach (Fact fact in plan.Facts.Where(fact => !taken.Contains(MadeName(fact) ?? Place(fact) ?? "")))
+        foreach (Fact fact in plan.Facts.Where(fact => !taken.Contains(MadeName(fact) ?? HostLinkOf(fact) ?? "")))
         {
             rest.Add(fact);
         }
@@ -58,7 +58,7 @@ internal sealed partial class HostKernel
     }
 
     /// <summary>The link of the host that a fact is about, and that it does not make; null where it is about none.</summary>
-    private static string? Place(Fact fact) => fact switch
+    private static string? HostLinkOf(Fact fact) => fact switch
     {
         GuardFact guard => guard.Bridge,
         UplinkFact uplink => uplink.Bridge,
