@@ -21,7 +21,7 @@ public sealed partial class NetworkEngine
     /// </summary>
     private async Task<Sandbox> EstablishAsync(Sandbox? before, Sandbox sandbox, IReadOnlyList<EndpointRequest> joining)
     {
-        using SandboxBirth? birth = before is null && _ready.IsEmpty ? HostKernel.BeginNow() : null; // beside what comes before it is needed
+        using SandboxBirth? birth = before is null && _ready.IsEmpty ? new SandboxBirth() : null; // beside what comes before it is needed
         List<Endpoint> leased = [];
         Sandbox after = sandbox;
         try

@@ -52,9 +52,6 @@ internal sealed partial class HostKernel
         kernel.Dispose();
     }
 
-    /// <summary>Begins to make a stack for a sandbox that is to come right away.</summary>
-    public static SandboxBirth BeginNow() => SandboxKernel.BeginCreate();
-
     /// <summary>Gives a stack to its sandbox: it is pinned where the sandbox will be looked for, and is its kernel from now on.</summary>
     /// <exception cref="LinkspanException">The kernel refused; removing the sandbox takes away what is there.</exception>
     public void Place(SandboxKernel kernel, string sandbox)

@@ -1,23 +1,21 @@
 using Linkspan.Netlink;
-using Linkspan.Netlink.Filter;
 using Linkspan.Netlink.Namespaces;
-using Linkspan.Netlink.Route;
 
 namespace Linkspan.Engine.Kernel;
 
 /// <summary>A network stack that is being made while its sandbox's addresses, ports and intent are seen to.</summary>
-internal sealed class SandboxBirth(
-    NamespaceBirth<(RouteSocket Route, FilterSocket Filter, SysctlFolder? Links6)> birth,
-    Func<(NetworkNamespace Made, (RouteSocket Route, FilterSocket Filter, SysctlFolder? Links6) Result), SandboxKernel> adopt) : IDisposable
+internal sealed class SandboxBirth : IDisposable
 {
+    private readonly NamespaceBirth<NamespaceSockets> _birth = NetworkNamespace.BeginCreate(NamespaceSockets.OpenFirst);
     private bool _finished;
 
-    /// <summary>Waits until it is there.</summary>
+    /// <summary>Waits until it is there: its loopback is up, and it ends with this process unless it is pinned.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
     public SandboxKernel Finish()
     {
         _finished = true;
-        return adopt(birth.Finish());
+        (NetworkNamespace made, NamespaceSockets sockets) = _birth.Finish();
+        return new SandboxKernel(made, sockets);
     }
 
     /// <summary>Ends what nobody took.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class SandboxKernel
         _links.Clear();
         if (links.TryGetValue("lo", out Link? loopback) && !loopback.IsUp)
         {
-            _route.TrySend(new SetLink { Index = LoopbackIndex, Up = true });
+            _route.TrySend(NamespaceSockets.LoopbackUp);
         }
 
         foreach (VethFact veth in wanted.OfType<VethFact>())

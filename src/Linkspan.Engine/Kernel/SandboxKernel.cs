@@ -13,22 +13,20 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>Name of a link that is made ahead.</summary>
     public const string AheadLink = "eth0";
 
-    private const string Links6 = "net/ipv6/conf";
-    private const int LoopbackIndex = 1; // a namespace's first link (net/core/dev.c, loopback_net_init)
-
     private readonly NetworkNamespace _namespace;
+    private readonly NamespaceSockets _sockets;
     private readonly RouteSocket _route;
+    private readonly FilterSocket _filter;
     private readonly NetlinkBatch _batch = new(capacityBytes: 1024);
     private readonly Dictionary<string, int> _links = new(StringComparer.Ordinal);
-
-    private readonly FilterSocket _filter;
-    private readonly SysctlFolder? _links6;
     private (ushort Udp, ushort Tcp)? _resolver; // where DNS is known to be led
 
-    private SandboxKernel(NetworkNamespace opened, (RouteSocket Route, FilterSocket Filter, SysctlFolder? Links6) inside)
+    /// <summary>Takes over a namespace and what was opened in it.</summary>
+    public SandboxKernel(NetworkNamespace opened, NamespaceSockets sockets)
     {
         _namespace = opened;
-        (_route, _filter, _links6) = inside;
+        _sockets = sockets;
+        (_route, _filter) = (sockets.Route, sockets.Filter);
         Ports = [_route.Netlink.Port, _filter.Netlink.Port];
     }
 
@@ -44,12 +42,13 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>The pair made ahead, until a container joins a bridge by it.</summary>
     public PairAhead? Ahead { get; private set; }
 
-    /// <summary>Begins to make a namespace that has no sandbox yet, its loopback up: it ends with this process unless it is pinned.</summary>
-    public static SandboxBirth BeginCreate() => new(NetworkNamespace.BeginCreate(OpenNewInside), static born => new SandboxKernel(born.Made, born.Result));
-
-    /// <summary>Makes one.</summary>
+    /// <summary>Makes a namespace that has no sandbox yet, its loopback up: it ends with this process unless it is pinned.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
-    public static SandboxKernel Create() => BeginCreate().Finish();
+    public static SandboxKernel Create()
+    {
+        using var birth = new SandboxBirth();
+        return birth.Finish();
+    }
 
     /// <summary>Takes in the end of a pair that was made ahead.</summary>
     /// <param name="pair">The pair.</param>
@@ -104,7 +103,7 @@ internal sealed partial class SandboxKernel : IDisposable
     public static SandboxKernel Open(string path)
     {
         NetworkNamespace opened = NetworkNamespace.Open(path);
-        return new SandboxKernel(opened, opened.Run(OpenInside));
+        return new SandboxKernel(opened, opened.Run(NamespaceSockets.Open));
     }
 
     /// <summary>Records a link that was just born here; it comes up with the next send.</summary>
@@ -258,9 +257,9 @@ internal sealed partial class SandboxKernel : IDisposable
     {
         try
         {
-            if (_links6 is not null && path.StartsWith($"{Links6}/", StringComparison.Ordinal))
+            if (_sockets.Links6 is { } links6 && path.StartsWith($"{NamespaceSockets.Links6Path}/", StringComparison.Ordinal))
             {
-                _links6.Write(path[(Links6.Length + 1)..], value);
+                links6.Write(path[(NamespaceSockets.Links6Path.Length + 1)..], value);
             }
             else
             {
@@ -294,30 +293,8 @@ internal sealed partial class SandboxKernel : IDisposable
 
     public void Dispose()
     {
-        _links6?.Dispose();
-        _filter.Dispose();
-        _route.Dispose();
+        _sockets.Dispose();
         _namespace.Dispose();
-    }
-
-    /// <summary>What each change needs of the inside, opened in one visit.</summary>
-    private static (RouteSocket Route, FilterSocket Filter, SysctlFolder? Links6) OpenInside() => (RouteSocket.Open(), FilterSocket.Open(), SysctlFolder.Find(Links6));
-
-    private static (RouteSocket Route, FilterSocket Filter, SysctlFolder? Links6) OpenNewInside()
-    {
-        (RouteSocket Route, FilterSocket Filter, SysctlFolder? Links6) inside = OpenInside();
-        try
-        {
-            inside.Route.Send(new SetLink { Index = LoopbackIndex, Up = true });
-            return inside;
-        }
-        catch
-        {
-            inside.Links6?.Dispose();
-            inside.Filter.Dispose();
-            inside.Route.Dispose();
-            throw;
-        }
     }
 
     private static void ReleaseLeftover(string path)
