@@ -19,7 +19,7 @@ public sealed class RobustnessTests(DaemonFixture daemon) : IDisposable
     public async Task Several_hundred_clients_are_served_at_once_and_leave_nothing_when_they_vanish()
     {
         daemon.Must("run", "-d", "--name", "talker", "my_image", "sh", "-c", "while true; do echo line; sleep 0.1; done");
-        int before = Descriptors();
+        int before = await SettledAsync();
         List<Socket> clients = [];
         for (int i = 0; i < Crowd; i++)
         {
@@ -45,7 +45,7 @@ public sealed class RobustnessTests(DaemonFixture daemon) : IDisposable
     public async Task Clients_that_vanish_from_a_silent_container_leave_nothing()
     {
         daemon.Must("run", "-d", "-i", "--name", "silent", "my_image", "sleep", "100000");
-        int before = Descriptors();
+        int before = await SettledAsync();
         List<Socket> clients = [];
         for (int i = 0; i < 30; i++)
         {
@@ -96,7 +96,7 @@ public sealed class RobustnessTests(DaemonFixture daemon) : IDisposable
     public async Task A_client_that_does_not_read_keeps_nobody_waiting()
     {
         daemon.Must("run", "-d", "--name", "flood", "--log-opt", "max-size=1m", "my_image", "sh", "-c", "while true; do yes | head -n 2000; sleep 0.05; done");
-        int before = Descriptors();
+        int before = await SettledAsync();
         using (Socket deafToLogs = await AskAsync("GET /containers/flood/logs?follow=1&stdout=1 HTTP/1.1\r\nHost: d\r\n\r\n"))
         using (Socket deaf = await AskAsync("POST /containers/flood/attach?stream=1&stdout=1 HTTP/1.1\r\nHost: d\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 0\r\n\r\n"))
         {
@@ -175,6 +175,21 @@ public sealed class RobustnessTests(DaemonFixture daemon) : IDisposable
             Assert.True(length > 0, "the daemon ended the connection");
             bytes -= length;
         }
+    }
+
+    /// <summary>Open files of the daemon and its keeper once they are no longer more: network stacks are made ahead in the first seconds of a daemon.</summary>
+    private async Task<int> SettledAsync()
+    {
+        int before = -1;
+        int now = Descriptors();
+        for (int attempt = 0; attempt < 30 && now > before; attempt++)
+        {
+            before = now;
+            await Task.Delay(500, Ended);
+            now = Descriptors();
+        }
+
+        return now;
     }
 
     /// <summary>Open files of the daemon and its keeper.</summary>

@@ -28,6 +28,12 @@ public sealed class DockerServer : IAsyncDisposable
 {
     private const UnixFileMode SocketMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
+    /// <summary>
+    /// Clients that may wait to be taken, as many as the kernel allows by itself (net.core.somaxconn). One more on a Unix socket is refused with EAGAIN, which stock
+    /// clients take for an error.
+    /// </summary>
+    private const int Backlog = 4096;
+
     private readonly KestrelServer _server;
     private readonly DockerApplication _application;
 
@@ -104,8 +110,8 @@ public sealed class DockerServer : IAsyncDisposable
         }
 
         var scopeless = new ScopelessLoggers(loggers);
-        var server = new KestrelServer(
-            Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), scopeless), scopeless);
+        var transport = new SocketTransportOptions { Backlog = Backlog };
+        var server = new KestrelServer(Options.Create(kestrel), new SocketTransportFactory(Options.Create(transport), scopeless), scopeless);
         var application = new DockerApplication(routes, log);
         try
         {
