@@ -80,6 +80,20 @@ internal sealed class EngineFixture : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends when the engine next tells of an action.</summary>
+    public Task NextAsync(string action)
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Engine.Changed += change =>
+        {
+            if (change.Action == action)
+            {
+                seen.TrySetResult();
+            }
+        };
+        return seen.Task;
+    }
+
     public static SandboxRequest Request(string name, params string[] networks)
     {
         string id = Convert.ToHexStringLower(global::System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));

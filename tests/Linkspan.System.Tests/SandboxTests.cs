@@ -177,26 +177,16 @@ public sealed class SandboxTests
         await fixture.ReadyAsync();
         List<string> waiting = Waiting(own);
         Witness.Host($"ip link set {waiting[0]} nomaster");
-        await UntilAsync(() => !Links().Contains(waiting[0], StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() => !Links().Contains(waiting[0], StringComparison.Ordinal));
         Witness.Host($"ip link del {own.Bridge!.Bridge}");
-        await UntilAsync(() => !Links().Contains(waiting[1], StringComparison.Ordinal));
-        await UntilAsync(() => Witness.Ping(first, $"{own.Subnets[0].Gateway}"));
+        await Eventually.HoldsAsync(() => !Links().Contains(waiting[1], StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() => Witness.Ping(first, $"{own.Subnets[0].Gateway}"));
         Sandbox third = await fixture.OpenAsync("third", "own");
         Assert.True(Witness.Ping(third, $"{first.Endpoints[0].IPv4}"));
         await fixture.ReopenAsync();
         await Agreement.HoldsAsync(fixture);
 
         static string Links() => Witness.Host("ip -o link show type veth");
-
-        static async Task UntilAsync(Func<bool> done)
-        {
-            long started = TimeProvider.System.GetTimestamp();
-            while (!done())
-            {
-                Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 10);
-                await Task.Delay(20, Token);
-            }
-        }
     }
 
     private static List<string> Waiting(Network network) =>

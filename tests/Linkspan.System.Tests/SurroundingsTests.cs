@@ -13,7 +13,7 @@ public sealed class SurroundingsTests
     {
         await using EngineFixture fixture = await EngineFixture.OpenAsync();
         Network network = await fixture.CreateAsync("n1");
-        Task seen = NextAsync(fixture, "foreign-drop");
+        Task seen = fixture.NextAsync("foreign-drop").WaitAsync(TimeSpan.FromSeconds(20), Token);
         Witness.Host(
             "nft add table ip filter", "nft add chain ip filter FORWARD { type filter hook forward priority 0 ; policy drop ; }",
             "nft add table inet mine", "nft add chain inet mine forward { type filter hook forward priority 10 ; }",
@@ -76,7 +76,7 @@ public sealed class SurroundingsTests
         await using EngineFixture fixture = await EngineFixture.OpenAsync();
         await fixture.CreateAsync("n1", static request => request with { Subnets = [new SubnetRequest { Subnet = "10.5.0.0/24" }] });
         Witness.Host("ip link add vpn type veth peer name vpn2", "ip link set vpn up");
-        Task seen = NextAsync(fixture, "address-clash");
+        Task seen = fixture.NextAsync("address-clash").WaitAsync(TimeSpan.FromSeconds(20), Token);
         try
         {
             Witness.Host(command);
@@ -101,7 +101,7 @@ public sealed class SurroundingsTests
         await using EngineFixture fixture = await EngineFixture.OpenAsync();
         Network network = await fixture.CreateAsync("n1", static request => request with { Options = new Dictionary<string, string> { ["com.docker.network.driver.mtu"] = "9000" } });
         await fixture.OpenAsync("c1", "n1", new PortRequest { ContainerPort = 80, HostPort = 8080 });
-        Task repaired = NextAsync(fixture, "repair");
+        Task repaired = fixture.NextAsync("repair").WaitAsync(TimeSpan.FromSeconds(20), Token);
         Witness.Host($"tc qdisc del dev {network.Bridge!.Bridge} clsact");
         await repaired;
         HealthReport report = await fixture.Engine.ExamineAsync(Token);
@@ -115,17 +115,4 @@ public sealed class SurroundingsTests
 
     private static string Text(HealthReport report, string topic) =>
         string.Join('\n', report.Findings.Where(finding => finding.Topic == topic).Select(static finding => $"{finding.Severity} {finding.Words}"));
-
-    private static Task NextAsync(EngineFixture fixture, string action)
-    {
-        var seen = new TaskCompletionSource();
-        fixture.Engine.Changed += change =>
-        {
-            if (change.Action == action)
-            {
-                seen.TrySetResult();
-            }
-        };
-        return seen.Task.WaitAsync(TimeSpan.FromSeconds(20), Token);
-    }
 }

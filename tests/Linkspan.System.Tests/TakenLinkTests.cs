@@ -11,7 +11,6 @@ public sealed class TakenLinkTests
 {
     private const string Address = "10.5.0.1/24"; // the gateway's, which is the other link's now
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10); // within a second where the machine has nothing else to do
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -36,15 +35,15 @@ public sealed class TakenLinkTests
         await IsLeftOutAsync(fixture, network, sandbox);
         Assert.Equal(Lan.Machine4, await Talk.ReachAsync(lan.Path, Lan.Host4, 8081));
         Witness.Host($"ip link del {fixture.Engine.Find("n2").Bridge!.Bridge}");
-        await UntilAsync(() => fixture.Engine.AgreesAsync(Token));
+        await Eventually.HoldsAsync(() => fixture.Engine.AgreesAsync(Token));
         Assert.Equal(Lan.Machine4, await Talk.ReachAsync(lan.Path, Lan.Host4, 8081));
         Assert.Equal(inside, Inside(sandbox));
         Assert.Equal(foreign, Foreign(link));
 
-        Task back = NextAsync(fixture, "link-back");
+        Task back = fixture.NextAsync("link-back");
         Witness.Host([.. remedy.Select(command => command.Replace("LINK", link, StringComparison.Ordinal))]);
-        await back.WaitAsync(Limit, Token);
-        await UntilAsync(() => fixture.Engine.AgreesAsync(Token));
+        await back.WaitAsync(Eventually.Limit, Token);
+        await Eventually.HoldsAsync(() => fixture.Engine.AgreesAsync(Token));
         Assert.Equal(Lan.Machine4, await Talk.ReachAsync(lan.Path, Lan.Host4, 8080));
         Assert.Equal(inside, Inside(sandbox));
         Assert.DoesNotContain((await fixture.Engine.ExamineAsync(Token)).Findings, static finding => finding.Topic == "links");
@@ -66,7 +65,7 @@ public sealed class TakenLinkTests
         string inside = Inside(sandbox);
         string foreign = "";
         Other? taken = null;
-        Task told = NextAsync(fixture, "link-taken");
+        Task told = fixture.NextAsync("link-taken");
         DuringAChange(fixture, () =>
         {
             taken = Take(link, "bridge"); // before the watch can put the bridge right
@@ -74,12 +73,12 @@ public sealed class TakenLinkTests
         });
         await fixture.CreateAsync("n3");
         using Other? other = taken;
-        await told.WaitAsync(Limit, Token);
+        await told.WaitAsync(Eventually.Limit, Token);
 
         await IsLeftOutAsync(fixture, network, sandbox);
         await fixture.ReadyAsync(); // no stack made ahead joined the other's bridge either
         Witness.Host("nft flush ruleset");
-        await UntilAsync(() => fixture.Engine.AgreesAsync(Token));
+        await Eventually.HoldsAsync(() => fixture.Engine.AgreesAsync(Token));
         Assert.Equal(Lan.Machine4, await Talk.ReachAsync(lan.Path, Lan.Host4, 8081));
         long repairs = fixture.Engine.RepairCount;
         Witness.Host($"ip link set {link} mtu 1400", $"ip link set {link} mtu 1500"); // what happens to it is nobody's business here
@@ -88,10 +87,10 @@ public sealed class TakenLinkTests
         Assert.Equal(inside, Inside(sandbox));
         Assert.Equal(foreign, Foreign(link));
 
-        Task back = NextAsync(fixture, "link-back");
+        Task back = fixture.NextAsync("link-back");
         Witness.Host($"ip link del {link}");
-        await back.WaitAsync(Limit, Token);
-        await UntilAsync(() => fixture.Engine.AgreesAsync(Token));
+        await back.WaitAsync(Eventually.Limit, Token);
+        await Eventually.HoldsAsync(() => fixture.Engine.AgreesAsync(Token));
         Assert.Equal(Lan.Machine4, await Talk.ReachAsync(lan.Path, Lan.Host4, 8080));
         Assert.Equal(inside, Inside(sandbox));
         await fixture.ReopenAsync(); // without stacks made ahead
@@ -105,12 +104,12 @@ public sealed class TakenLinkTests
         (Network network, Sandbox sandbox, _) = await PrepareAsync(fixture);
         string link = network.Bridge!.Bridge;
         string index = Index(link);
-        Task taken = NextAsync(fixture, "link-taken");
+        Task taken = fixture.NextAsync("link-taken");
         DuringAChange(fixture, () => Witness.Host($"ip link set {link} name renamed", $"ip link add {link} type veth"));
         await fixture.CreateAsync("n3");
-        await taken.WaitAsync(Limit, Token);
+        await taken.WaitAsync(Eventually.Limit, Token);
         Witness.Host($"ip link del {link}");
-        await UntilAsync(() => fixture.Engine.AgreesAsync(Token));
+        await Eventually.HoldsAsync(() => fixture.Engine.AgreesAsync(Token));
         Assert.Equal(index, Index(link));
         Assert.True(Witness.Ping(sandbox, "10.5.0.1"));
         await Agreement.HoldsAsync(fixture);
@@ -127,7 +126,7 @@ public sealed class TakenLinkTests
         await fixture.ReopenAsync();
         await IsLeftOutAsync(fixture, network, sandbox);
         Witness.Host($"ip link del {link}");
-        await UntilAsync(() => fixture.Engine.AgreesAsync(Token));
+        await Eventually.HoldsAsync(() => fixture.Engine.AgreesAsync(Token));
         Assert.True(Witness.Ping(sandbox, "10.5.0.1"));
         await Agreement.HoldsAsync(fixture);
     }
@@ -160,7 +159,7 @@ public sealed class TakenLinkTests
         await fixture.ReopenAsync();
         await IsLeftOutAsync(fixture, fixture.Engine.Find("bridge"), sandbox);
         Witness.Host("ip link del docker0");
-        await UntilAsync(() => fixture.Engine.AgreesAsync(Token));
+        await Eventually.HoldsAsync(() => fixture.Engine.AgreesAsync(Token));
         Assert.True(Witness.Ping(sandbox, fixture.Engine.Find("bridge").Subnets[0].Gateway!.ToString()));
         await fixture.Engine.CloseSandboxAsync(sandbox.Id, Token);
         await Agreement.HoldsAsync(fixture);
@@ -173,9 +172,9 @@ public sealed class TakenLinkTests
         await fixture.CloseAsync();
         Witness.Host("ip link del docker0", "ip link add docker0 type veth", "ip link add linkspan0 type veth");
         await fixture.ReopenAsync();
-        Task back = NextAsync(fixture, "link-back");
+        Task back = fixture.NextAsync("link-back");
         Witness.Host("ip link del docker0");
-        await back.WaitAsync(Limit, Token);
+        await back.WaitAsync(Eventually.Limit, Token);
         Sandbox sandbox = await fixture.OpenAsync("c1", "bridge");
         Assert.True(Witness.Ping(sandbox, fixture.Engine.Find("bridge").Subnets[0].Gateway!.ToString()));
         await fixture.Engine.CloseSandboxAsync(sandbox.Id, Token);
@@ -206,7 +205,7 @@ public sealed class TakenLinkTests
         await IsLeftOutAsync(fixture, network, sandbox, link);
         Assert.Equal(foreign, Foreign(link));
         Witness.Host($"ip link del {link}");
-        await UntilAsync(() => fixture.Engine.AgreesAsync(Token));
+        await Eventually.HoldsAsync(() => fixture.Engine.AgreesAsync(Token));
         await fixture.OpenAsync("c2", "n1");
         await Agreement.HoldsAsync(fixture);
     }
@@ -235,7 +234,7 @@ public sealed class TakenLinkTests
     {
         link ??= network.Bridge!.Bridge;
         string sentence = $"network {network.Name} needs link {link}, but a link of that name exists that Linkspan did not make";
-        await UntilAsync(() => fixture.Engine.AgreesAsync(Token));
+        await Eventually.HoldsAsync(() => fixture.Engine.AgreesAsync(Token));
         Finding finding = Assert.Single((await fixture.Engine.ExamineAsync(Token)).Findings, static finding => finding.Topic == "links");
         Assert.Equal((Severity.Error, $"{sentence}: its containers are cut off there"), (finding.Severity, finding.Words));
         LinkspanException refused = await Assert.ThrowsAsync<LinkspanException>(() => fixture.OpenAsync("late", network.Name));
@@ -277,29 +276,6 @@ public sealed class TakenLinkTests
         Witness.Run("ip", "-o", "link", "show", "master", link).Output,
         Witness.Run("grep", "-rs", ".", $"/proc/sys/net/ipv4/conf/{link}", $"/proc/sys/net/ipv6/conf/{link}").Output,
     }.Select(static text => Regex.Replace(text, @"(qlen|gc_timer|_timer) +[0-9.]+|state \w+|<[A-Z,_]*>", "")));
-
-    private static Task NextAsync(EngineFixture fixture, string action)
-    {
-        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        fixture.Engine.Changed += change =>
-        {
-            if (change.Action == action)
-            {
-                seen.TrySetResult();
-            }
-        };
-        return seen.Task;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        long started = TimeProvider.System.GetTimestamp();
-        while (!await holds())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, "it did not come in time");
-            await Task.Delay(20, Token);
-        }
-    }
 
     private sealed class Other(string link) : IDisposable
     {

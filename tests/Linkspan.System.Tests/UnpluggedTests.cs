@@ -6,7 +6,6 @@ namespace Linkspan.System.Tests;
 /// <summary>A NIC that is unplugged takes all that hangs on it along; back again, it is another link of the same name.</summary>
 public sealed class UnpluggedTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10); // within a second where the machine has nothing else to do
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -26,18 +25,18 @@ public sealed class UnpluggedTests
         string before = Inside(sandbox);
         for (int round = 0; round < 2; round++)
         {
-            Task lost = NextAsync(fixture, "parent-lost");
+            Task lost = fixture.NextAsync("parent-lost");
             PhysicalLan.Unplug();
-            await lost.WaitAsync(Limit, Token);
+            await lost.WaitAsync(Eventually.Limit, Token);
             Finding finding = Assert.Single((await fixture.Engine.ExamineAsync(Token)).Findings, static finding => finding.Topic == "parents");
             Assert.Equal((Severity.Error, "network n1 stands on nic0, which is gone: its containers are cut off there"), (finding.Severity, finding.Words));
             Witness.Host("nft flush ruleset"); // the rest is repaired all the same
-            await UntilAsync(() => Witness.Run("nft", "list", "table", "inet", "linkspan").ExitCode == 0 && fixture.Engine.AgreesAsync(Token).GetAwaiter().GetResult());
+            await Eventually.HoldsAsync(() => Witness.Run("nft", "list", "table", "inet", "linkspan").ExitCode == 0 && fixture.Engine.AgreesAsync(Token).GetAwaiter().GetResult());
 
-            Task back = NextAsync(fixture, "parent-back");
+            Task back = fixture.NextAsync("parent-back");
             lan.Plug();
-            await back.WaitAsync(Limit, Token);
-            await UntilAsync(() => Inside(sandbox) == before, () => $"{before}\nbecame\n{Inside(sandbox)}");
+            await back.WaitAsync(Eventually.Limit, Token);
+            await Eventually.HoldsAsync(() => Inside(sandbox) == before, () => $"{before}\nbecame\n{Inside(sandbox)}");
             Witness.Settled(sandbox);
             Assert.True(Witness.Ping(sandbox, PhysicalLan.Machine4));
             Assert.True(Witness.Ping(sandbox, PhysicalLan.Machine6));
@@ -52,7 +51,7 @@ public sealed class UnpluggedTests
         else if (option.StartsWith("linkspan", StringComparison.Ordinal))
         {
             Witness.Host($"ip addr add {PhysicalLan.Host4}/24 dev nic0", $"ip addr add {PhysicalLan.Host6}/64 dev nic0 nodad");
-            await UntilAsync(() => Witness.Ping(sandbox, PhysicalLan.Host4) && Witness.Ping(sandbox, PhysicalLan.Host6));
+            await Eventually.HoldsAsync(() => Witness.Ping(sandbox, PhysicalLan.Host4) && Witness.Ping(sandbox, PhysicalLan.Host6));
         }
 
         await Agreement.HoldsAsync(fixture);
@@ -71,7 +70,7 @@ public sealed class UnpluggedTests
         PhysicalLan.Unplug();
         await fixture.ReopenAsync();
         lan.Plug();
-        await UntilAsync(() => Witness.Ping(sandbox, PhysicalLan.Machine4));
+        await Eventually.HoldsAsync(() => Witness.Ping(sandbox, PhysicalLan.Machine4));
         await Agreement.HoldsAsync(fixture);
     }
 
@@ -85,7 +84,7 @@ public sealed class UnpluggedTests
         string before = Host();
         PhysicalLan.Unplug();
         lan.Plug(another: true);
-        await UntilAsync(() => Witness.Ping(sandbox, PhysicalLan.Machine4));
+        await Eventually.HoldsAsync(() => Witness.Ping(sandbox, PhysicalLan.Machine4));
         Assert.Equal(before, Host());
         Assert.Equal(0, Witness.Run("ping", "-c1", "-W2", PhysicalLan.Outside4).ExitCode);
         Assert.Equal(0, Witness.Run("ping", "-c1", "-W2", PhysicalLan.Outside6).ExitCode);
@@ -100,14 +99,14 @@ public sealed class UnpluggedTests
         using PhysicalLan lan = PhysicalLan.Create();
         await using EngineFixture fixture = await EngineFixture.OpenAsync();
         await CreateAsync(fixture, "macvlan", "");
-        Task lost = NextAsync(fixture, "parent-lost");
+        Task lost = fixture.NextAsync("parent-lost");
         Witness.Host("ip link set nic0 down");
-        await lost.WaitAsync(Limit, Token);
+        await lost.WaitAsync(Eventually.Limit, Token);
         Finding finding = Assert.Single((await fixture.Engine.ExamineAsync(Token)).Findings, static finding => finding.Topic == "parents");
         Assert.Equal((Severity.Warning, "ip link set nic0 up"), (finding.Severity, finding.Remedy));
-        Task back = NextAsync(fixture, "parent-back");
+        Task back = fixture.NextAsync("parent-back");
         Witness.Host("ip link set nic0 up");
-        await back.WaitAsync(Limit, Token);
+        await back.WaitAsync(Eventually.Limit, Token);
     }
 
     private static Task<Network> CreateAsync(EngineFixture fixture, string driver, string option) => fixture.CreateAsync("n1", request => request with
@@ -126,27 +125,4 @@ public sealed class UnpluggedTests
     private static string Inside(Sandbox sandbox) => string.Join('\n', new[] { "-br link", "-br -4 addr", "-br -6 addr show scope global", "route", "-6 route show default", "rule" }
         .Select(command => Witness.In(sandbox, "ip", command.Split(' ')).Output)).Replace("UNKNOWN", "UP", StringComparison.Ordinal) is var text
         ? global::System.Text.RegularExpressions.Regex.Replace(text, "(@[a-z0-9]+)? +", " ") : "";
-
-    private static Task NextAsync(EngineFixture fixture, string action)
-    {
-        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        fixture.Engine.Changed += change =>
-        {
-            if (change.Action == action)
-            {
-                seen.TrySetResult();
-            }
-        };
-        return seen.Task;
-    }
-
-    private static async Task UntilAsync(Func<bool> holds, Func<string>? words = null)
-    {
-        long started = TimeProvider.System.GetTimestamp();
-        while (!holds())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, words?.Invoke());
-            await Task.Delay(20, Token);
-        }
-    }
 }
