@@ -12,7 +12,7 @@ internal sealed class EngineState
         (Networks, _named, Sandboxes) = (networks, named, sandboxes);
 
     /// <summary>Nothing at all.</summary>
-    public static EngineState Empty { get; } = Of([], []);
+    public static EngineState Empty { get; } = Of([]);
 
     /// <summary>Networks by id.</summary>
     public ImmutableDictionary<string, Network> Networks { get; }
@@ -20,11 +20,11 @@ internal sealed class EngineState
     /// <summary>Sandboxes by id.</summary>
     public ImmutableDictionary<string, Sandbox> Sandboxes { get; }
 
-    /// <summary>These networks and sandboxes.</summary>
-    public static EngineState Of(IReadOnlyCollection<Network> networks, IEnumerable<Sandbox> sandboxes) => new(
+    /// <summary>These networks, without a sandbox.</summary>
+    public static EngineState Of(IReadOnlyCollection<Network> networks) => new(
         networks.ToImmutableDictionary(static network => network.Id, StringComparer.Ordinal),
         networks.ToImmutableDictionary(static network => network.Name, StringComparer.Ordinal),
-        sandboxes.ToImmutableDictionary(static sandbox => sandbox.Id, StringComparer.Ordinal));
+        ImmutableDictionary.Create<string, Sandbox>(StringComparer.Ordinal));
 
     /// <summary>The network of that name, or null.</summary>
     public Network? Named(string name) => _named.GetValueOrDefault(name);

@@ -53,7 +53,7 @@ public sealed partial class NetworkEngine
             stack = before is null ? TakeReady(after) : null;
             if (stack is not null)
             {
-                after = WithPair(after, stack);
+                after = WithStack(after, stack);
                 _kernel.Place(stack.Kernel, after.Id);
             }
 

@@ -97,7 +97,7 @@ public sealed partial class NetworkEngine
         try
         {
             Plan foreseen = kind.Pair ? await ChangeAsync(() => Task.FromResult(Foresee(place)), cancellationToken) : Plan.Empty;
-            Fact[] facts = [.. foreseen.Facts.Where(static fact => fact is AddressFact or RouteFact or SysctlFact)];
+            List<Fact> facts = [.. foreseen.Facts.Where(static fact => fact is AddressFact or RouteFact or SysctlFact)];
             kernel = _kernel.CreateAhead(foreseen.Facts.OfType<VethFact>().SingleOrDefault(), facts);
             string? id = null;
             if (kind.Names)
@@ -105,7 +105,9 @@ public sealed partial class NetworkEngine
                 id = $"ready-{NewId()}";
                 KeeperSandboxPorts ports = await Keeper.PutSandboxAsync(
                     new KeeperSandbox { Id = id, NamespacePath = $"/proc/{Environment.ProcessId}/fd/{kernel.Namespace.Descriptor}" }, cancellationToken);
-                kernel.AddAhead(new ResolverFact(id, ports.UdpPort, ports.TcpPort));
+                var resolver = new ResolverFact("", ports.UdpPort, ports.TcpPort);
+                kernel.Add(resolver);
+                facts.Add(resolver);
             }
 
             _ready.Add(kind, new ReadySandbox(id, kernel, place, facts));
@@ -178,10 +180,18 @@ public sealed partial class NetworkEngine
         return ready.Address is null || ready.Address.Equals(first!.IPv4) ? ready : ready.WithoutAddress();
     }
 
-    /// <summary>The sandbox with the pair that a stack brings.</summary>
-    private static Sandbox WithPair(Sandbox sandbox, ReadySandbox ready) => ready.Kernel.Ahead is { } pair && EndpointFor(sandbox) is { } first
-        ? sandbox with { Endpoints = [.. sandbox.Endpoints.Select(endpoint => ReferenceEquals(endpoint, first) ? endpoint with { HostLink = pair.Fact.HostLink } : endpoint)] }
-        : sandbox;
+    /// <summary>The sandbox with what a stack brings: its pair, and ports to which DNS is led.</summary>
+    private static Sandbox WithStack(Sandbox sandbox, ReadySandbox ready)
+    {
+        if (ready.Facts.OfType<ResolverFact>().FirstOrDefault() is { } resolver)
+        {
+            sandbox = sandbox with { DnsUdpPort = resolver.UdpPort, DnsTcpPort = resolver.TcpPort };
+        }
+
+        return ready.Kernel.Ahead is { } pair && EndpointFor(sandbox) is { } first
+            ? sandbox with { Endpoints = [.. sandbox.Endpoints.Select(endpoint => ReferenceEquals(endpoint, first) ? endpoint with { HostLink = pair.Fact.HostLink } : endpoint)] }
+            : sandbox;
+    }
 
     /// <summary>The endpoint that a pair made ahead suits.</summary>
     private static Endpoint? EndpointFor(Sandbox sandbox) =>

@@ -59,7 +59,7 @@ public sealed partial class NetworkEngine
     {
         List<NetworkEvent> raised = [];
         Changed += raised.Add;
-        _state = EngineState.Of([.. _store.ReadNetworks().Select(WithAccess)], []);
+        _state = EngineState.Of([.. _store.ReadNetworks().Select(WithAccess)]);
         EnsurePredefined("host", "host");
         EnsurePredefined("none", "null");
         await RestoreSandboxesAsync(cancellationToken);

@@ -22,7 +22,7 @@ internal sealed record ReadySandbox(string? Id, SandboxKernel Kernel, ReadyPlace
             Kernel.Remove(address);
         }
 
-        return this with { Facts = [.. Facts.OfType<SysctlFact>()] }; // its routes go with it
+        return this with { Facts = [.. Facts.Where(static fact => fact is not (AddressFact or RouteFact))] }; // its routes go with it
     }
 
     /// <summary>What is there as soon as the stack is that sandbox's.</summary>
@@ -37,6 +37,7 @@ internal sealed record ReadySandbox(string? Id, SandboxKernel Kernel, ReadyPlace
                 AddressFact address => address with { Sandbox = sandbox },
                 RouteFact route => route with { Sandbox = sandbox },
                 SysctlFact sysctl => sysctl with { Sandbox = sandbox },
+                ResolverFact resolver => resolver with { Sandbox = sandbox },
                 _ => throw new UnreachableException(),
             });
         }

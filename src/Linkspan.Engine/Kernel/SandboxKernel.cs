@@ -19,7 +19,6 @@ internal sealed partial class SandboxKernel : IDisposable
     private readonly FilterSocket _filter;
     private readonly NetlinkBatch _batch = new(capacityBytes: 1024);
     private readonly Dictionary<string, int> _links = new(StringComparer.Ordinal);
-    private (ushort Udp, ushort Tcp)? _resolver; // where DNS is known to be led
 
     /// <summary>Takes over a namespace and what was opened in it.</summary>
     public SandboxKernel(NetworkNamespace opened, NamespaceSockets sockets)
@@ -217,22 +216,7 @@ internal sealed partial class SandboxKernel : IDisposable
         _batch.Add(new DeleteRoute { Destination = fact.Destination, Gateway = fact.Gateway, Table = fact.Table }, Errno.NoSuchProcess);
 
     /// <summary>Leads DNS to the keeper.</summary>
-    public void Add(ResolverFact fact)
-    {
-        if (_resolver != (fact.UdpPort, fact.TcpPort))
-        {
-            ResolverRedirect.Add(_filter, fact);
-        }
-
-        _resolver = null; // said once: what others do to it later is seen by a look
-    }
-
-    /// <summary>Leads DNS to the keeper before there is a sandbox.</summary>
-    public void AddAhead(ResolverFact fact)
-    {
-        ResolverRedirect.Add(_filter, fact);
-        _resolver = (fact.UdpPort, fact.TcpPort);
-    }
+    public void Add(ResolverFact fact) => ResolverRedirect.Add(_filter, fact);
 
     /// <summary>Leads DNS to the keeper no longer.</summary>
     public void RemoveResolver() => ResolverRedirect.Remove(_filter);
