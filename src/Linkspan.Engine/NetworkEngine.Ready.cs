@@ -113,9 +113,18 @@ public sealed partial class NetworkEngine
             _ready.Add(kind, new ReadySandbox(id, kernel, place, facts));
             return true;
         }
-        catch (Exception e) when (e is NetlinkException || IsKeeperFailure(e))
+        catch (Exception e)
         {
-            kernel?.Dispose();
+            if (kernel is not null)
+            {
+                _kernel.Discard(kernel);
+            }
+
+            if (e is not NetlinkException && !IsKeeperFailure(e))
+            {
+                throw;
+            }
+
             Log.NothingReady(_log, e); // the next container makes its own, and tells whoever asked for it what is wrong
             return false;
         }

@@ -202,6 +202,23 @@ public sealed class SandboxTests
         return new IPAddress(bytes);
     }
 
+    /// <summary>An engine that stops while it makes a stack ahead leaves no pair behind, whatever step it was at.</summary>
+    [Fact]
+    public async Task A_stack_that_is_being_made_goes_with_its_engine()
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        for (int round = 0; round < 20; round++)
+        {
+            await fixture.ReopenAsync(static options => options with { ReadySandboxes = 2 });
+            await Task.Delay(40 + (round * 3), Token);
+            await fixture.CloseAsync();
+            Assert.DoesNotContain("veth", Witness.Host("ip -o link show type veth"), StringComparison.Ordinal);
+        }
+
+        await fixture.ReopenAsync();
+        await Agreement.HoldsAsync(fixture);
+    }
+
     /// <summary>A keeper that forgot what it held ahead, as a new one has, costs nothing: the sandbox's sockets are opened then.</summary>
     [Fact]
     public async Task A_stack_made_ahead_outlives_the_keeper_that_served_it()
