@@ -46,6 +46,7 @@ internal sealed class PhysicalLan : IDisposable
         lan._segment.Join(lan._router);
         lan.Plug();
 
+        lan._machine.Namespace.WriteSysctl("net/ipv6/conf/eth0/autoconf", "0"); // where a router advertises a prefix it would speak from another address than the one it is known by
         Dress(lan._machine, "addr add 192.0.2.2/24 dev eth0", "addr add 2001:db8::2/64 dev eth0 nodad", "route add default via 192.0.2.1", "-6 route add default via 2001:db8::1");
         Dress(
             lan._router, "addr add 192.0.2.1/24 dev eth0", "addr add 2001:db8::1/64 dev eth0 nodad", "addr add 198.51.100.1/24 dev eth0",
