@@ -34,6 +34,8 @@ public sealed partial class ContainerService
             throw Invalid("No exec command specified");
         }
 
+        ContainerRules.CheckTexts([config.User, config.WorkingDir, .. config.Env, .. config.Cmd]);
+
         string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         _execs[id] = new Exec { Id = id, ContainerId = container.Id, Config = config };
         Emit(container, "exec_create: " + string.Join(' ', config.Cmd), ("execID", id));

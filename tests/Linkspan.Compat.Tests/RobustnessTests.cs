@@ -122,6 +122,20 @@ public sealed class RobustnessTests(DaemonFixture daemon) : IDisposable
         Assert.Equal("OK", Tool.Run("curl", "-sS", "--max-time", "30", "--unix-socket", daemon.Socket, "http://d/_ping").Output);
     }
 
+    [Theory]
+    [InlineData("containers/create", """{"Image":"my_image","WorkingDir":"/tmp/\u0000x"}""")]
+    [InlineData("containers/create", """{"Image":"my_image","HostConfig":{"Tmpfs":{"/tmp/\u0000x":""}}}""")]
+    [InlineData("containers/create", """{"Image":"my_image","HostConfig":{"Mounts":[{"Type":"volume","Target":"/tmp/\u0000x"}]}}""")]
+    [InlineData("containers/awake/exec", """{"Cmd":["true"],"WorkingDir":"/tmp/\u0000x"}""")]
+    public void A_text_that_the_kernel_would_cut_off_is_refused(string path, string body)
+    {
+        daemon.Must("run", "-d", "--name", "awake", "my_image");
+        ToolResult answer = Tool.Run(
+            "curl", "-sS", "--max-time", "30", "-w", "%{http_code}", "--unix-socket", daemon.Socket, "-H", "Content-Type: application/json", "-d", body, $"http://d/v1.51/{path}");
+        Assert.Contains("contains a NUL character", answer.Output, StringComparison.Ordinal);
+        Assert.EndsWith("400", answer.Output.Trim(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Json_that_is_nested_too_deep_is_refused() => Assert.Equal(
         "400",
