@@ -18,9 +18,12 @@ internal static unsafe partial class LibC
     public const int DontWait = 0x40; // MSG_DONTWAIT
     public const int Truncated = 0x20; // MSG_TRUNC
     public const int CloneNewNet = 0x40000000; // CLONE_NEWNET
-    public const int BindMount = 4096; // MS_BIND
     public const int Detach = 2; // MNT_DETACH
-    public const int CreateExclusive = 0x40 | 0x80; // O_CREAT | O_EXCL
+    public const int WorkingFolder = -100; // AT_FDCWD
+    public const int OpenTreeClone = 1; // OPEN_TREE_CLONE
+    public const int MoveFromDescriptor = 4; // MOVE_MOUNT_F_EMPTY_PATH
+    public const uint RegularFile = 0x8000; // S_IFREG
+    public const uint ReadableByAll = 0b100_100_100;
     public const int EmptyPath = 0x1000; // AT_EMPTY_PATH
     public const uint StatusInode = 0x100; // STATX_INO
     public const int ReadOnly = 0; // O_RDONLY
@@ -81,8 +84,8 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
     public static partial int SetNamespace(int descriptor, int type);
 
-    [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Mount(string source, string target, string? fileSystem, nuint flags, void* data);
+    [LibraryImport("libc", EntryPoint = "mknod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int MakeNode(string path, uint mode, ulong device);
 
     [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Unmount(string target, int flags);
@@ -91,6 +94,18 @@ internal static unsafe partial class LibC
     public static int Bpf(int command, void* request, int length) =>
         (int)SystemCall(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 321 : 280, command, request, (nuint)length);
 
+    /// <summary>open_tree(2), for which the C library has a wrapper since glibc 2.36 only; the number is the same on every architecture.</summary>
+    public static int OpenTree(int folder, string path, int flags) => (int)SystemCall(428, folder, path, flags);
+
+    /// <summary>move_mount(2), likewise.</summary>
+    public static int MoveMount(int fromFolder, string from, int toFolder, string to, uint flags) => (int)SystemCall(429, fromFolder, from, toFolder, to, flags);
+
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint command, void* request, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint SystemCall(nint number, nint folder, string path, nint flags);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint SystemCall(nint number, nint fromFolder, string from, nint toFolder, string to, nuint flags);
 }

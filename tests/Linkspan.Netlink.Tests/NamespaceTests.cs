@@ -32,6 +32,26 @@ public sealed class NamespaceTests : IDisposable
     }
 
     [Fact]
+    public void A_pin_without_a_place_ends_with_its_handle_and_one_with_a_place_does_not()
+    {
+        string path = Path.Combine(_folder, "placed");
+        using NetworkNamespace made = NetworkNamespace.Create();
+        string before = File.ReadAllText("/proc/self/mountinfo");
+        made.PreparePin().Dispose();
+        Assert.Equal(before, File.ReadAllText("/proc/self/mountinfo"));
+        using (NamespacePin pin = made.PreparePin())
+        {
+            Assert.Throws<NetlinkException>(() => pin.Place(Path.Combine(_folder, "no folder", "placed")));
+            pin.Place(path);
+        }
+
+        using NetworkNamespace again = NetworkNamespace.Open(path);
+        Assert.True(made.IsSameAs(again));
+        NetworkNamespace.Release(path);
+        Assert.Equal(before, File.ReadAllText("/proc/self/mountinfo"));
+    }
+
+    [Fact]
     public void Handles_of_one_namespace_are_known_as_such_whatever_they_were_opened_by()
     {
         string pin = Path.Combine(_folder, "same");

@@ -6,7 +6,9 @@ namespace Linkspan.Engine.Kernel;
 /// <summary>A network stack that is being made while its sandbox's addresses, ports and intent are seen to.</summary>
 internal sealed class SandboxBirth : IDisposable
 {
-    private readonly NamespaceBirth<NamespaceSockets> _birth = NetworkNamespace.BeginCreate(NamespaceSockets.OpenFirst);
+    private readonly NamespaceBirth<(NamespacePin Pin, NamespaceSockets Sockets)> _birth =
+        NetworkNamespace.BeginCreate(static () => (NamespacePin.Prepare(), NamespaceSockets.OpenFirst()));
+
     private bool _finished;
 
     /// <summary>Waits until it is there: its loopback is up, and it ends with this process unless it is pinned.</summary>
@@ -14,8 +16,8 @@ internal sealed class SandboxBirth : IDisposable
     public SandboxKernel Finish()
     {
         _finished = true;
-        (NetworkNamespace made, NamespaceSockets sockets) = _birth.Finish();
-        return new SandboxKernel(made, sockets);
+        (NetworkNamespace made, (NamespacePin pin, NamespaceSockets sockets)) = _birth.Finish();
+        return new SandboxKernel(made, sockets, pin);
     }
 
     /// <summary>Ends what nobody took.</summary>

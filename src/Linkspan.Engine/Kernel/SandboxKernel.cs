@@ -20,10 +20,13 @@ internal sealed partial class SandboxKernel : IDisposable
     private readonly NetlinkBatch _batch = new(capacityBytes: 1024);
     private readonly Dictionary<string, int> _links = new(StringComparer.Ordinal);
 
-    /// <summary>Takes over a namespace and what was opened in it.</summary>
-    public SandboxKernel(NetworkNamespace opened, NamespaceSockets sockets)
+    private NamespacePin? _pin;
+
+    /// <summary>Takes over a namespace, what was opened in it, and a pin that has no place yet.</summary>
+    public SandboxKernel(NetworkNamespace opened, NamespaceSockets sockets, NamespacePin? pin = null)
     {
         _namespace = opened;
+        _pin = pin;
         _sockets = sockets;
         (_route, _filter) = (sockets.Route, sockets.Filter);
         Ports = [_route.Netlink.Port, _filter.Netlink.Port];
@@ -87,14 +90,16 @@ internal sealed partial class SandboxKernel : IDisposable
     /// <summary>Gives a namespace made ahead to the sandbox that is pinned there.</summary>
     public void Pin(string path)
     {
+        using NamespacePin pin = _pin ?? _namespace.PreparePin(); // one that was placed has only one place
+        _pin = null;
         try
         {
-            _namespace.Pin(path);
+            pin.Place(path);
         }
         catch (NetlinkException e) when (e.Errno == Errno.Exists)
         {
             ReleaseLeftover(path);
-            _namespace.Pin(path);
+            pin.Place(path);
         }
     }
 
@@ -277,6 +282,7 @@ internal sealed partial class SandboxKernel : IDisposable
 
     public void Dispose()
     {
+        _pin?.Dispose();
         _sockets.Dispose();
         _namespace.Dispose();
     }

@@ -8,6 +8,9 @@ namespace Linkspan.Netlink.Namespaces;
 /// </summary>
 public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
 {
+    /// <summary>Path of the calling thread's namespace.</summary>
+    internal const string OfThread = "/proc/thread-self/ns/net";
+
     private NetworkNamespace(int descriptor)
         : base(ownsHandle: true) => SetHandle(descriptor);
 
@@ -16,7 +19,7 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
 
     /// <summary>The calling thread's namespace.</summary>
     /// <exception cref="NetlinkException"><c>/proc</c> is not mounted.</exception>
-    public static NetworkNamespace Current() => Open("/proc/thread-self/ns/net");
+    public static NetworkNamespace Current() => Open(OfThread);
 
     /// <summary>Opens the namespace that <paramref name="path"/> names: a pin, or <c>/proc/PID/ns/net</c>.</summary>
     /// <exception cref="NetlinkException">The path does not exist or may not be read.</exception>
@@ -56,13 +59,22 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
     /// <exception cref="NetlinkException">EEXIST where the path exists; EPERM; ENOSPC where <c>user.max_net_namespaces</c> is reached.</exception>
     public static NetworkNamespace CreatePinned(string path) => Create(() =>
     {
-        Pin("/proc/thread-self/ns/net", path);
+        using var pin = NamespacePin.Prepare();
+        pin.Place(path);
         return true;
     }).Made;
 
     /// <summary>Keeps this namespace by a bind mount on <paramref name="path"/> until <see cref="Release"/>. The file is made here and must not exist; its folder must.</summary>
     /// <exception cref="NetlinkException">EEXIST where the path exists; EPERM. Nothing is left behind.</exception>
-    public void Pin(string path) => Pin($"/proc/self/fd/{Descriptor}", path);
+    public void Pin(string path)
+    {
+        using NamespacePin pin = PreparePin();
+        pin.Place(path);
+    }
+
+    /// <summary>Prepares to pin it, for when there is less time.</summary>
+    /// <exception cref="NetlinkException">EPERM without CAP_SYS_ADMIN, ENOSYS before Linux 5.2.</exception>
+    public NamespacePin PreparePin() => new($"/proc/self/fd/{Descriptor}");
 
     /// <summary>True where the other handle is of the same namespace, whatever they were opened by.</summary>
     /// <exception cref="NetlinkException">A handle is closed.</exception>
@@ -154,23 +166,6 @@ public sealed unsafe class NetworkNamespace : SafeHandleMinusOneIsInvalid
         if (LibC.Unshare(LibC.CloneNewNet) < 0)
         {
             throw NetlinkException.FromLastError("create network namespace");
-        }
-    }
-
-    private static void Pin(string source, string path)
-    {
-        int file = LibC.Open(path, LibC.ReadOnly | LibC.CreateExclusive | LibC.CloseOnExec, 0b100_100_100);
-        if (file < 0)
-        {
-            throw NetlinkException.FromLastError($"create {path}");
-        }
-
-        _ = LibC.Close(file);
-        if (LibC.Mount(source, path, null, LibC.BindMount, null) < 0)
-        {
-            NetlinkException failure = NetlinkException.FromLastError($"pin network namespace at {path}");
-            _ = LibC.Unlink(path);
-            throw failure;
         }
     }
 
