@@ -44,6 +44,7 @@ public sealed class WatchTests
                 "ip link set HOSTLINK name renamed",
                 "ip link set HOSTLINK mtu 1300",
                 "bridge link set dev HOSTLINK isolated on",
+                "bridge link set dev HOSTLINK hairpin HAIRPIN",
                 "ip link set HOSTLINK netns SANDBOX",
                 "ip link del HOSTLINK",
                 "tc qdisc del dev BRIDGE clsact",
@@ -96,6 +97,7 @@ public sealed class WatchTests
             Witness.Host(damage
                 .Replace("BRIDGE", network.Bridge!.Bridge, StringComparison.Ordinal)
                 .Replace("HOSTLINK", sandbox.Endpoints[0].HostLink, StringComparison.Ordinal)
+                .Replace("HAIRPIN", BridgeFiltering.IsOn ? "off" : "on", StringComparison.Ordinal)
                 .Replace("SANDBOX", sandbox.NamespacePath, StringComparison.Ordinal));
             took.Add(await IsBackAsync(fixture, damage));
             await WorksAsync(damage);
@@ -114,6 +116,27 @@ public sealed class WatchTests
             Assert.True(Witness.Ping(neighbour, sandbox.Endpoints[0].IPv4!.ToString()), $"neighbour after {damage}");
             Assert.Equal((damage, $"{sandbox.Endpoints[0].IPv4}"), (damage, Witness.Dig(sandbox, "c1", "A")));
         }
+    }
+
+    /// <summary>Who starts Docker or Kubernetes beside us switches br_netfilter on, which translates a container's way to its own published port inside the bridge.</summary>
+    [Fact]
+    public async Task A_container_reaches_its_own_published_port_also_when_bridged_packets_come_to_be_filtered_later()
+    {
+        Assert.SkipUnless(BridgeFiltering.IsThere, "this kernel has no br_netfilter");
+        using Lan lan = Lan.Create();
+        using var filtering = BridgeFiltering.Off();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync(static options => options with { ReadySandboxes = 2 });
+        await fixture.CreateAsync("n1");
+        Sandbox first = await fixture.OpenAsync("first", "n1", new PortRequest { ContainerPort = 80, HostPort = 8080 });
+        using IDisposable one = Talk.Serve(first.NamespacePath, IPAddress.Any, 80);
+        await Eventually.HoldsAsync(() => fixture.Engine.IsReady);
+        Assert.NotEqual(Talk.TimedOut, await Talk.ReachAsync(first.NamespacePath, Lan.Host4, 8080));
+        BridgeFiltering.On();
+        await Eventually.HoldsAsync(async () => await Talk.ReachAsync(first.NamespacePath, Lan.Host4, 8080) != Talk.TimedOut);
+        Sandbox second = await fixture.OpenAsync("second", "n1", new PortRequest { ContainerPort = 80, HostPort = 8081 }); // its pair was made before
+        using IDisposable two = Talk.Serve(second.NamespacePath, IPAddress.Any, 80);
+        Assert.NotEqual(Talk.TimedOut, await Talk.ReachAsync(second.NamespacePath, Lan.Host4, 8081));
+        Assert.True(await fixture.Engine.AgreesAsync(Token));
     }
 
     [Fact]

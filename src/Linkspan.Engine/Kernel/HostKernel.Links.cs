@@ -116,10 +116,9 @@ internal sealed partial class HostKernel
     private void Treat(VethFact veth, int index, (bool Isolated, bool Hairpin) now = default)
     {
         _hostLinks[index] = veth.HostLink;
-        bool hairpin = SeesBridgedPackets();
-        if ((veth.Isolated, hairpin) != now)
+        if ((veth.Isolated, _hairpin) != now)
         {
-            _hostBatch.Add(new SetBridgePort { Index = index, Isolated = veth.Isolated, Hairpin = hairpin });
+            _hostBatch.Add(new SetBridgePort { Index = index, Isolated = veth.Isolated, Hairpin = _hairpin });
         }
     }
 
@@ -128,8 +127,17 @@ internal sealed partial class HostKernel
     {
         int index = _route.FindIndex(veth.HostLink);
         _hostBatch.Add(new SetLink { Index = index, Alias = "", Master = BridgeIndex(veth.Bridge), Mtu = veth.MtuBytes, Up = true });
-        _hostBatch.Add(new SetBridgePort { Index = index, Isolated = veth.Isolated, Hairpin = SeesBridgedPackets() });
+        _hostBatch.Add(new SetBridgePort { Index = index, Isolated = veth.Isolated, Hairpin = _hairpin });
         Sandbox(veth.Sandbox).Adjust(veth);
+    }
+
+    /// <summary>Looks whether ports are to be in hairpin mode: whoever loads br_netfilter, or switches it, tells nobody.</summary>
+    /// <returns>True where that is another answer than the last one, so that all ports are to be looked at.</returns>
+    public bool HairpinChanged()
+    {
+        bool before = _hairpin;
+        _hairpin = SeesBridgedPackets();
+        return _hairpin != before;
     }
 
     /// <summary>
