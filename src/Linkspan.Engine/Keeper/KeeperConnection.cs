@@ -13,14 +13,21 @@ internal sealed class KeeperConnection : IDisposable
 {
     private const byte NewLine = (byte)'\n';
     private const int ReaderStackBytes = 256 * 1024;
+    private const int KeptBytes = 64 * 1024;
 
     private readonly Socket _socket;
     private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly Utf8JsonWriter _writer;
+    private ArrayBufferWriter<byte> _lines = new(4096);
     private readonly ConcurrentDictionary<long, KeeperExchange> _waiting = new(); // by the id of each request
     private long _lastId;
     private volatile bool _closed;
 
-    private KeeperConnection(Socket socket) => _socket = socket;
+    private KeeperConnection(Socket socket)
+    {
+        _socket = socket;
+        _writer = new Utf8JsonWriter(_lines);
+    }
 
     /// <summary>The keeper's hello.</summary>
     public KeeperHello Hello { get; private set; } = new(0);
@@ -64,7 +71,7 @@ internal sealed class KeeperConnection : IDisposable
             ?? throw new LinkspanException(ErrorKind.Unavailable, $"no keeper answers at {path}");
         try
         {
-            Send(socket, [new KeeperRequest { Id = 1, LogAttach = attach }]);
+            new KeeperConnection(socket).Send([new KeeperRequest { Id = 1, LogAttach = attach }]);
             KeeperAnswer answer = await ReadOneAsync(socket, cancellationToken);
             ThrowIfError(answer);
             return new KeeperStream(socket);
@@ -104,7 +111,7 @@ internal sealed class KeeperConnection : IDisposable
                 }
 
                 // A request that was sent in part would garble the next: once begun it is sent whole.
-                Send(_socket, requests.Select((request, index) => (Hello.PortRuns ? request : KeeperPortSingles.Split(request)) with { Id = firstId + index }));
+                Send(requests.Select((request, index) => (Hello.PortRuns ? request : KeeperPortSingles.Split(request)) with { Id = firstId + index }));
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
@@ -157,20 +164,25 @@ internal sealed class KeeperConnection : IDisposable
         }
     }
 
-    private static void Send(Socket socket, IEnumerable<KeeperRequest> requests)
+    /// <summary>Writes into memory that was written before: new memory costs a cold request a page fault each four kilobytes.</summary>
+    private void Send(IEnumerable<KeeperRequest> requests)
     {
-        var lines = new ArrayBufferWriter<byte>(512);
-        using var writer = new Utf8JsonWriter(lines);
-        foreach (KeeperRequest request in requests)
+        if (_lines.Capacity > KeptBytes)
         {
-            JsonSerializer.Serialize(writer, request, KeeperJson.Default.KeeperRequest);
-            writer.Reset();
-            lines.Write([NewLine]);
+            _lines = new ArrayBufferWriter<byte>(4096);
         }
 
-        for (int sent = 0; sent < lines.WrittenCount;)
+        _lines.ResetWrittenCount();
+        foreach (KeeperRequest request in requests)
         {
-            sent += socket.Send(lines.WrittenSpan[sent..]);
+            _writer.Reset(_lines);
+            JsonSerializer.Serialize(_writer, request, KeeperJson.Default.KeeperRequest);
+            _lines.Write([NewLine]);
+        }
+
+        for (int sent = 0; sent < _lines.WrittenCount;)
+        {
+            sent += _socket.Send(_lines.WrittenSpan[sent..]);
         }
     }
 

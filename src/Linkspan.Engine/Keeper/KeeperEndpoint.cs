@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json.Serialization;
+using Linkspan.Engine.Model;
 
 namespace Linkspan.Engine.Keeper;
 
@@ -18,8 +20,10 @@ public sealed record KeeperEndpoint
     public required IReadOnlyList<string> Names { get; init; }
 
     /// <summary>IPv4 address, if any.</summary>
+    [JsonConverter(typeof(IPAddressConverter))]
     public IPAddress? IPv4 { get; init; }
 
     /// <summary>IPv6 address, if any.</summary>
+    [JsonConverter(typeof(IPAddressConverter))]
     public IPAddress? IPv6 { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using Linkspan.Engine.Model;
 
 namespace Linkspan.Engine.Keeper;
@@ -30,6 +31,7 @@ public sealed record KeeperLeaseRequest
     public string HostName { get; init; } = "";
 
     /// <summary>The address that it had or would like.</summary>
+    [JsonConverter(typeof(IPAddressConverter))]
     public IPAddress? Wanted { get; init; }
 
     /// <summary>How many IPv6 addresses of the client's own making others had already.</summary>

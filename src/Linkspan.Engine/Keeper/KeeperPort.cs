@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using Linkspan.Engine.Model;
 
 namespace Linkspan.Engine.Keeper;
@@ -16,6 +17,7 @@ public sealed record KeeperPort
     public string? Group { get; init; }
 
     /// <summary>Host address, the unspecified one of a family for all of them.</summary>
+    [JsonConverter(typeof(IPAddressConverter))]
     public required IPAddress HostAddress { get; init; }
 
     /// <summary>First host port; 0 asks for a free one of the kernel's range.</summary>
@@ -28,9 +30,11 @@ public sealed record KeeperPort
     public Protocol Protocol { get; init; } = Protocol.Tcp;
 
     /// <summary>IPv4 address in the sandbox; traffic that the kernel's rules do not catch is relayed there.</summary>
+    [JsonConverter(typeof(IPAddressConverter))]
     public IPAddress? Target4 { get; init; }
 
     /// <summary>IPv6 address in the sandbox, preferred for traffic that came by IPv6.</summary>
+    [JsonConverter(typeof(IPAddressConverter))]
     public IPAddress? Target6 { get; init; }
 
     /// <summary>Port in the sandbox.</summary>
@@ -43,7 +47,7 @@ public sealed record KeeperPort
     public int Further { get; init; }
 
     /// <summary>Its ids.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public KeeperPortIds Ids => new(Id, Further);
 
     /// <summary>Each port by itself.</summary>

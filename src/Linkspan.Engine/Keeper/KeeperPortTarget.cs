@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json.Serialization;
+using Linkspan.Engine.Model;
 
 namespace Linkspan.Engine.Keeper;
 
@@ -7,4 +9,8 @@ namespace Linkspan.Engine.Keeper;
 /// <param name="Target4">IPv4 address in the sandbox.</param>
 /// <param name="Target6">IPv6 address in the sandbox.</param>
 /// <param name="TargetPort">Port in the sandbox.</param>
-public sealed record KeeperPortTarget(string Id, IPAddress? Target4, IPAddress? Target6, ushort TargetPort);
+public sealed record KeeperPortTarget(
+    string Id,
+    [property: JsonConverter(typeof(IPAddressConverter))] IPAddress? Target4,
+    [property: JsonConverter(typeof(IPAddressConverter))] IPAddress? Target6,
+    ushort TargetPort);

@@ -1,4 +1,7 @@
+using System.Collections.ObjectModel;
 using System.Net;
+using System.Text.Json.Serialization;
+using Linkspan.Engine.Model;
 
 namespace Linkspan.Engine.Keeper;
 
@@ -17,6 +20,7 @@ public sealed record KeeperSandbox
     public required string NamespacePath { get; init; }
 
     /// <summary>Servers of the user (<c>--dns</c>), asked from within the sandbox; the first three count. Empty: see <see cref="HostServers"/>.</summary>
+    [JsonConverter(typeof(IPAddressListConverter))]
     public IReadOnlyList<IPAddress> Servers { get; init; } = [];
 
     /// <summary>
@@ -32,7 +36,7 @@ public sealed record KeeperSandbox
     public IReadOnlyList<string> Networks { get; init; } = [];
 
     /// <summary>Links: private alias to name, searched before the networks.</summary>
-    public IReadOnlyDictionary<string, string> Links { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Links { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>True where the other answers alike.</summary>
     public bool MeansTheSameAs(KeeperSandbox other)

@@ -7,15 +7,18 @@ namespace Linkspan.Engine.Model;
 public sealed record SegmentLease
 {
     /// <summary>The address.</summary>
+    [JsonConverter(typeof(IPAddressConverter))]
     public required IPAddress Address { get; init; }
 
     /// <summary>The address with its host bits cleared.</summary>
+    [JsonConverter(typeof(IPAddressConverter))]
     public required IPAddress SubnetAddress { get; init; }
 
     /// <summary>Length of the subnet's prefix in bits.</summary>
     public required int PrefixLength { get; init; }
 
     /// <summary>The server, with IPv6 the router; null for an address that no server gave (<c>linkspan.dhcp.fallback</c>).</summary>
+    [JsonConverter(typeof(IPAddressConverter))]
     public IPAddress? Server { get; init; }
 
     /// <summary>DUID of the DHCPv6 server that lent it; empty for IPv4 and for an address that no server lent.</summary>
@@ -34,12 +37,14 @@ public sealed record SegmentLease
     public DateTimeOffset Expires { get; init; }
 
     /// <summary>Next hop of the default route, or null.</summary>
+    [JsonConverter(typeof(IPAddressConverter))]
     public IPAddress? Gateway { get; init; }
 
     /// <summary>Further routes.</summary>
     public IReadOnlyList<SegmentRoute> Routes { get; init; } = [];
 
     /// <summary>Name servers, asked from within the sandbox where the user named none.</summary>
+    [JsonConverter(typeof(IPAddressListConverter))]
     public IReadOnlyList<IPAddress> NameServers { get; init; } = [];
 
     /// <summary>Domain of the segment, or empty.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 
 namespace Linkspan.Engine.Model;
 
@@ -6,4 +7,7 @@ namespace Linkspan.Engine.Model;
 /// <param name="Destination">Where it leads.</param>
 /// <param name="PrefixLength">Length of its prefix in bits.</param>
 /// <param name="Gateway">Next hop; the unspecified address is the link itself.</param>
-public sealed record SegmentRoute(IPAddress Destination, int PrefixLength, IPAddress Gateway);
+public sealed record SegmentRoute(
+    [property: JsonConverter(typeof(IPAddressConverter))] IPAddress Destination,
+    int PrefixLength,
+    [property: JsonConverter(typeof(IPAddressConverter))] IPAddress Gateway);

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Model;
 
 namespace Linkspan.Engine.Store;

@@ -2,9 +2,9 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Linkspan.Engine.Keeper;
+namespace Linkspan.Engine.Model;
 
-/// <summary>Addresses as text (RFC 5952) in the keeper's JSON.</summary>
+/// <summary>Addresses as text (RFC 5952) in JSON.</summary>
 internal sealed class IPAddressConverter : JsonConverter<IPAddress>
 {
     /// <inheritdoc/>
