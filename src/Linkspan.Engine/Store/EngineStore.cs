@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Linkspan.Engine.Model;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Linkspan.Engine.Store;
 
@@ -26,7 +28,7 @@ internal sealed class EngineStore : IDisposable
     ];
 
     private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly LogFlusher _flusher;
     private bool _torn;
@@ -63,17 +65,17 @@ internal sealed class EngineStore : IDisposable
     }
 
     /// <summary>Keeps a value between starts.</summary>
-    public void WriteSetting(string name, string value) => Change(durable: true, ("INSERT OR REPLACE INTO settings VALUES ($name, $value)", [("$name", name), ("$value", value)]));
+    public void WriteSetting(string name, string value) => Change(durable: true, ("INSERT OR REPLACE INTO settings VALUES (?1, ?2)", [Text(name), Text(value)]));
 
     /// <summary>Drops a value.</summary>
-    public void RemoveSetting(string name) => Change(durable: true, ("DELETE FROM settings WHERE name = $name", [("$name", name)]));
+    public void RemoveSetting(string name) => Change(durable: true, ("DELETE FROM settings WHERE name = ?1", [Text(name)]));
 
     /// <summary>Keeps what was repaired; the last hundred.</summary>
     public void Note(IEnumerable<Repair> repairs)
     {
-        List<(string, (string, string)[])> statements = [.. repairs.Select(static repair => (
-            "INSERT INTO repairs (time, fact, author) VALUES ($time, $fact, $author)",
-            new[] { ("$time", repair.Time.ToString("O", CultureInfo.InvariantCulture)), ("$fact", repair.Fact), ("$author", repair.By ?? "") }))];
+        List<(string, byte[][])> statements = [.. repairs.Select(static repair => (
+            "INSERT INTO repairs (time, fact, author) VALUES (?1, ?2, ?3)",
+            new[] { Text(repair.Time.ToString("O", CultureInfo.InvariantCulture)), Text(repair.Fact), Text(repair.By ?? "") }))];
         statements.Add(("DELETE FROM repairs WHERE number <= (SELECT max(number) - 100 FROM repairs)", []));
         Change(durable: false, [.. statements]);
     }
@@ -96,33 +98,27 @@ internal sealed class EngineStore : IDisposable
 
     /// <summary>Commits a network.</summary>
     public void Put(Network network) => Change(durable: true, (
-        "INSERT OR REPLACE INTO networks VALUES ($id, $name, $document)",
-        [("$id", network.Id), ("$name", network.Name), ("$document", JsonSerializer.Serialize(network, StoreJson.Default.Network))]));
+        "INSERT OR REPLACE INTO networks VALUES (?1, ?2, ?3)",
+        [Text(network.Id), Text(network.Name), JsonSerializer.SerializeToUtf8Bytes(network, StoreJson.Default.Network)]));
 
     /// <summary>Removes a network with the claims on its addresses.</summary>
     public void RemoveNetwork(string id) => Change(
         durable: true,
-        ("DELETE FROM networks WHERE id = $id", [("$id", id)]),
-        ("DELETE FROM leases WHERE network = $id", [("$id", id)]));
+        ("DELETE FROM networks WHERE id = ?1", [Text(id)]),
+        ("DELETE FROM leases WHERE network = ?1", [Text(id)]));
 
     /// <summary>Commits a sandbox.</summary>
-    public void Put(Sandbox sandbox) => Change(durable: false, (
-        "INSERT OR REPLACE INTO sandboxes VALUES ($id, $document)",
-        [("$id", sandbox.Id), ("$document", JsonSerializer.Serialize(sandbox, StoreJson.Default.Sandbox))]));
+    public void Put(Sandbox sandbox) => Change(durable: false, Row(sandbox));
 
     /// <summary>Removes a sandbox and keeps claims on its addresses, in one transaction.</summary>
     public void RemoveSandbox(string id, IEnumerable<StickyLease> claims) =>
-        Change(durable: false, [("DELETE FROM sandboxes WHERE id = $id", [("$id", id)]), .. Claim([.. claims])]);
+        Change(durable: false, [("DELETE FROM sandboxes WHERE id = ?1", [Text(id)]), .. Claim([.. claims])]);
 
     /// <summary>Commits a sandbox that left networks, with claims on the addresses that it left.</summary>
-    public void Put(Sandbox sandbox, IEnumerable<StickyLease> claims) => Change(durable: false, [
-        (
-            "INSERT OR REPLACE INTO sandboxes VALUES ($id, $document)",
-            [("$id", sandbox.Id), ("$document", JsonSerializer.Serialize(sandbox, StoreJson.Default.Sandbox))]),
-        .. Claim([.. claims])]);
+    public void Put(Sandbox sandbox, IEnumerable<StickyLease> claims) => Change(durable: false, [Row(sandbox), .. Claim([.. claims])]);
 
     /// <summary>Drops an owner's claims.</summary>
-    public void Forget(string owner) => Change(durable: false, ("DELETE FROM leases WHERE owner = $owner", [("$owner", owner)]));
+    public void Forget(string owner) => Change(durable: false, ("DELETE FROM leases WHERE owner = ?1", [Text(owner)]));
 
     /// <summary>
     /// Waits until every definition that was committed is on the disk. Only an answer waits for that: a commit survives the end of the process by
@@ -150,32 +146,35 @@ internal sealed class EngineStore : IDisposable
 
     public void Dispose()
     {
-        foreach (SqliteCommand command in _prepared.Values)
+        foreach (Statement statement in _statements.Values)
         {
-            command.Dispose();
+            statement.Dispose();
         }
 
         _flusher.Dispose();
         _connection.Dispose();
     }
 
+    private static (string Sql, byte[][] Values) Row(Sandbox sandbox) => (
+        "INSERT OR REPLACE INTO sandboxes VALUES (?1, ?2)", [Text(sandbox.Id), JsonSerializer.SerializeToUtf8Bytes(sandbox, StoreJson.Default.Sandbox)]);
+
     /// <summary>An owner's claims on a network replace those it had there before, and those of others on the same addresses.</summary>
-    private static IEnumerable<(string Sql, (string Name, string Value)[] Values)> Claim(StickyLease[] claims)
+    private static IEnumerable<(string Sql, byte[][] Values)> Claim(StickyLease[] claims)
     {
         foreach (StickyLease claim in claims)
         {
-            yield return (
-                "DELETE FROM leases WHERE network = $network AND (owner = $owner OR address = $address)",
-                [("$network", claim.NetworkId), ("$owner", claim.Owner), ("$address", claim.Address.ToString())]);
+            yield return ("DELETE FROM leases WHERE network = ?1 AND (owner = ?2 OR address = ?3)", Row(claim));
         }
 
         foreach (StickyLease claim in claims)
         {
-            yield return (
-                "INSERT INTO leases VALUES ($network, $owner, $address)",
-                [("$network", claim.NetworkId), ("$owner", claim.Owner), ("$address", claim.Address.ToString())]);
+            yield return ("INSERT INTO leases VALUES (?1, ?2, ?3)", Row(claim));
         }
+
+        static byte[][] Row(StickyLease claim) => [Text(claim.NetworkId), Text(claim.Owner), Text(claim.Address.ToString())];
     }
+
+    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
     private List<T> Read<T>(string sql, Func<SqliteDataReader, T> read)
     {
@@ -229,22 +228,21 @@ internal sealed class EngineStore : IDisposable
         }
     }
 
-    private void Change(bool durable, params ReadOnlySpan<(string Sql, (string Name, string Value)[] Values)> statements)
+    private void Change(bool durable, params ReadOnlySpan<(string Sql, byte[][] Values)> statements)
     {
         FaultPoint.Pass("commit");
         lock (_lock)
         {
             try
             {
-                using SqliteTransaction? transaction = statements.Length > 1 ? _connection.BeginTransaction(deferred: false) : null;
-                foreach ((string sql, (string Name, string Value)[] values) in statements)
+                if (statements.Length == 1)
                 {
-                    SqliteCommand command = Prepared(sql, values);
-                    command.Transaction = transaction;
-                    command.ExecuteNonQuery();
+                    Run(statements[0].Sql, statements[0].Values); // a transaction by itself
                 }
-
-                transaction?.Commit(); // one statement is a transaction by itself
+                else
+                {
+                    RunTogether(statements);
+                }
             }
             catch (SqliteException e)
             {
@@ -258,20 +256,33 @@ internal sealed class EngineStore : IDisposable
         }
     }
 
-    /// <summary>The command of a text that was compiled once: compiling takes as long as running it.</summary>
-    private SqliteCommand Prepared(string sql, (string Name, string Value)[] values)
+    private void RunTogether(ReadOnlySpan<(string Sql, byte[][] Values)> statements)
     {
-        if (!_prepared.TryGetValue(sql, out SqliteCommand? command))
+        Run("BEGIN IMMEDIATE");
+        try
         {
-            return _prepared[sql] = Command(sql, values);
+            foreach ((string sql, byte[][] values) in statements)
+            {
+                Run(sql, values);
+            }
+
+            Run("COMMIT");
+        }
+        catch when (raw.sqlite3_get_autocommit(_connection.Handle) == 0) // some failures, such as a full disk, have ended it already
+        {
+            Run("ROLLBACK");
+            throw;
+        }
+    }
+
+    private void Run(string sql, params ReadOnlySpan<byte[]> values)
+    {
+        if (!_statements.TryGetValue(sql, out Statement? statement))
+        {
+            _statements[sql] = statement = new Statement(_connection, sql);
         }
 
-        foreach ((string name, string value) in values)
-        {
-            command.Parameters[name].Value = value;
-        }
-
-        return command;
+        statement.Run(values);
     }
 
     private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, string Value)> values)
