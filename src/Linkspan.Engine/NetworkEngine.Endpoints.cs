@@ -61,6 +61,7 @@ public sealed partial class NetworkEngine
             after = await NumberAsync(after, publishing);
             _store.Put(after);
             Swap(after);
+            Plan wanted = Describe(after);
             if (telling is null)
             {
                 stack = new ReadySandbox(null, MadeNow(birth), ReadyPlace.None, []);
@@ -68,7 +69,7 @@ public sealed partial class NetworkEngine
                 telling = TellNamesAsync(after);
             }
 
-            Difference difference = Plan.Compare(stack?.Of(after.Id) ?? Describe(before!), Describe(after));
+            Difference difference = Plan.Compare(stack?.Of(after.Id) ?? Describe(before!), wanted);
             _kernel.Build(difference);
             await HoldAsync(before, publishing); // no packet is led to a port that may be somebody else's
             _kernel.Complete(difference);

@@ -87,9 +87,11 @@ public sealed partial class NetworkEngine
     {
         KeeperSandboxPorts? ports = await (telling ?? TellNamesAsync(sandbox));
         Sandbox served = sandbox with { DnsUdpPort = ports?.UdpPort ?? 0, DnsTcpPort = ports?.TcpPort ?? 0 };
+        if ((served.DnsUdpPort, served.DnsTcpPort) != (sandbox.DnsUdpPort, sandbox.DnsTcpPort))
+        {
+            _kernel.Apply(Plan.Compare(Resolver(sandbox), Resolver(served))); // nothing else differs, and to describe ten thousand published ports twice takes a tenth of a second
+        }
 
-        // Nothing else differs, and to describe ten thousand published ports twice takes a tenth of a second.
-        _kernel.Apply(Plan.Compare(Resolver(sandbox), Resolver(served)));
         Swap(served);
         return served;
     }

@@ -84,7 +84,15 @@ public sealed partial class NetworkEngine
             }
 
             long started = _time.GetTimestamp();
-            sandbox = await EstablishAsync(before: null, sandbox, request.Endpoints);
+            try
+            {
+                sandbox = await EstablishAsync(before: null, sandbox, request.Endpoints);
+            }
+            finally
+            {
+                _ready.Wake();
+            }
+
             Log.SandboxOpened(_log, request.Name, sandbox.Endpoints.Count, _time.GetElapsedTime(started).TotalMilliseconds);
             RaiseEach("connect", sandbox, sandbox.Endpoints);
             return sandbox;

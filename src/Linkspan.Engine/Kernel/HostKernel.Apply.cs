@@ -109,6 +109,11 @@ internal sealed partial class HostKernel
     /// </summary>
     private void RemoveReplacedLinks(Difference difference)
     {
+        if (difference.Remove.Count == 0)
+        {
+            return;
+        }
+
         var added = difference.Add.OfType<VethFact>().ToDictionary(static fact => fact.Key);
         foreach (VethFact fact in difference.Remove.OfType<VethFact>())
         {
@@ -170,7 +175,7 @@ internal sealed partial class HostKernel
                     {
                         Place(SandboxKernel.Create(), sandbox.Sandbox);
                     }
-                    else if (!HasNamespace(sandbox.Sandbox))
+                    else if (_repairing && !HasNamespace(sandbox.Sandbox))
                     {
                         Place(kernel, sandbox.Sandbox); // its container runs in this one, whoever took the pin away
                     }

@@ -30,6 +30,11 @@ internal sealed partial class HostKernel
     /// <summary>Links, addresses, routes and sandboxes that are no longer asked for. A fact whose value was replaced is gone already.</summary>
     private void RemoveRest(Difference difference)
     {
+        if (difference.Remove.Count == 0)
+        {
+            return;
+        }
+
         var kept = difference.Add.Where(static fact => fact is not ElementFact).Select(static fact => fact.Key).ToHashSet();
         var closing = difference.Remove.OfType<SandboxFact>().Select(static fact => fact.Sandbox).ToHashSet(StringComparer.Ordinal);
         foreach (Fact fact in difference.Remove)

@@ -66,19 +66,15 @@ internal sealed class ReadySandboxes(int anywhere) : IDisposable
 
     /// <summary>
     /// Takes one that waits at the right place, with the right address if there is one, else one that goes anywhere, else one that has less than is wanted; null where
-    /// none is ready, whereupon the caller makes its own.
+    /// none is ready, whereupon the caller makes its own. <see cref="Wake"/> has another made.
     /// </summary>
     public ReadySandbox? Take(ReadyKind kind, ReadyPlace place, IPAddress? address)
     {
-        ReadySandbox? ready;
         lock (_lock)
         {
             _shelves[kind].Expect(place);
-            ready = Take(kind) ?? Take(kind with { Names = false }) ?? Take(kind with { Pair = false }) ?? Take(default); // the pair is what takes longest to make
+            return Take(kind) ?? Take(kind with { Names = false }) ?? Take(kind with { Pair = false }) ?? Take(default); // the pair is what takes longest to make
         }
-
-        Wake();
-        return ready;
 
         ReadySandbox? Take(ReadyKind kind) => _shelves[kind].Take(place, address);
     }
@@ -142,19 +138,20 @@ internal sealed class ReadySandboxes(int anywhere) : IDisposable
         }
     }
 
-    /// <summary>Waits for the next <see cref="Take"/>, or <see cref="Leave"/>.</summary>
-    /// <returns>False where there was none in that time.</returns>
-    public Task<bool> TakenAsync(TimeSpan patience, CancellationToken cancellationToken) => _taken.WaitAsync(patience, cancellationToken);
-
-    public void Dispose() => _taken.Dispose();
-
-    private void Wake()
+    /// <summary>Ends <see cref="TakenAsync"/>. Whoever takes one does so when all else is done: the thread that wakes would need the processor that the keeper is on.</summary>
+    public void Wake()
     {
-        if (_taken.CurrentCount == 0)
+        if (anywhere > 0 && _taken.CurrentCount == 0)
         {
             _taken.Release();
         }
     }
+
+    /// <summary>Waits for <see cref="Wake"/> after one was taken, or for <see cref="Leave"/>.</summary>
+    /// <returns>False where there was none in that time.</returns>
+    public Task<bool> TakenAsync(TimeSpan patience, CancellationToken cancellationToken) => _taken.WaitAsync(patience, cancellationToken);
+
+    public void Dispose() => _taken.Dispose();
 
     /// <summary>The stacks of a kind.</summary>
     private sealed class Shelf

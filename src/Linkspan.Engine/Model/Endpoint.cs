@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Text.Json.Serialization;
@@ -51,13 +52,13 @@ public sealed record Endpoint
     public IReadOnlyList<string> Names { get; init; } = [];
 
     /// <summary>Names that this sandbox alone uses for others (<c>--link other:alias</c>), alias to name.</summary>
-    public IReadOnlyDictionary<string, string> Links { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, string> Links { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Higher wins the default route; ties go to non-internal, then to both families, then to the network's name.</summary>
     public int GatewayPriority { get; init; }
 
     /// <summary>Sysctls of this link, with <c>IFNAME</c> replaced: path below <c>/proc/sys</c> to value.</summary>
-    public IReadOnlyDictionary<string, string> Sysctls { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Sysctls { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The request that led to this endpoint, for inspect and for a later start.</summary>
     public required EndpointRequest Request { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Net;
 using System.Net.NetworkInformation;
 
@@ -28,7 +29,7 @@ public sealed record EndpointRequest
     public IReadOnlyList<string> Links { get; init; } = [];
 
     /// <summary>Options such as <c>com.docker.network.endpoint.ifname</c>.</summary>
-    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Options { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Priority for the default route.</summary>
     public int GatewayPriority { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Net;
 using Linkspan.Engine.Keeper;
 using Linkspan.Engine.Model;
@@ -20,11 +21,25 @@ internal static class NamePublisher
         HostServers = sandbox.Endpoints.Any(endpoint => !networks[endpoint.NetworkId].Internal),
         Ndots = ResolverFile.Dots(sandbox.Request.Resolver.Options.Count > 0 ? sandbox.Request.Resolver.Options : defaults.Options) ?? 0,
         Networks = [.. sandbox.Endpoints.Select(static endpoint => endpoint.NetworkId).Where(id => !networks[id].IsDefaultBridge)],
-        Links = sandbox.Endpoints
-            .SelectMany(static endpoint => endpoint.Links)
-            .DistinctBy(static link => link.Key, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(static link => link.Key, static link => link.Value, StringComparer.OrdinalIgnoreCase),
+        Links = Links(sandbox),
     };
+
+    /// <summary>The private names that its endpoints ask for; where two give one name, the first one's.</summary>
+    private static IReadOnlyDictionary<string, string> Links(Sandbox sandbox)
+    {
+        if (sandbox.Endpoints.All(static endpoint => endpoint.Links.Count == 0))
+        {
+            return ReadOnlyDictionary<string, string>.Empty;
+        }
+
+        var links = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach ((string alias, string name) in sandbox.Endpoints.SelectMany(static endpoint => endpoint.Links))
+        {
+            links.TryAdd(alias, name);
+        }
+
+        return links;
+    }
 
     /// <summary>The user's servers, else the daemon's, else those that a segment's DHCP server named.</summary>
     private static IReadOnlyList<IPAddress> Servers(Sandbox sandbox, ResolverSettings defaults)

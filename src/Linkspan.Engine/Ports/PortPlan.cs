@@ -66,18 +66,25 @@ internal static class PortPlan
     /// <summary>What is published by reservations that were granted, in the order of the requests.</summary>
     public static IEnumerable<PublishedPort> Published(IReadOnlyList<PortRequest> requests, IReadOnlyList<KeeperPort> reservations, IReadOnlyList<KeeperPortResult> granted)
     {
-        var order = requests.Any(static request => request.Place is not null)
+        Dictionary<int, int>? order = requests.Any(static request => request.Place is not null)
             ? requests.Index().ToDictionary(static item => item.Item.Place ?? item.Index, static item => item.Index)
             : null; // else a place is the position
-        return reservations.Zip(granted).SelectMany(Each).OrderBy(published => order?[published.Place] ?? published.Place).Select(static published => published.Port);
-
-        static IEnumerable<(int Place, PublishedPort Port)> Each((KeeperPort Run, KeeperPortResult Result) pair)
+        List<(int Position, PublishedPort Port)> published = [];
+        bool ordered = true;
+        for (int index = 0; index < reservations.Count; index++)
         {
-            (KeeperPort run, KeeperPortResult result) = pair;
+            KeeperPort run = reservations[index];
             int place = KeeperPortId.Parse(run.Id).Number;
-            return Enumerable.Range(0, run.Further + 1).Select(offset => (
-                place + offset, new PublishedPort(run.HostAddress, (ushort)(result.HostPort + offset), (ushort)(run.TargetPort + offset), run.Protocol)));
+            for (int offset = 0; offset <= run.Further; offset++)
+            {
+                int position = order?[place + offset] ?? place + offset;
+                ordered &= published.Count == 0 || published[^1].Position <= position;
+                published.Add((position, new PublishedPort(run.HostAddress, (ushort)(granted[index].HostPort + offset), (ushort)(run.TargetPort + offset), run.Protocol)));
+            }
         }
+
+        IEnumerable<(int Position, PublishedPort Port)> inOrder = ordered ? published : published.OrderBy(static port => port.Position);
+        return inOrder.Select(static port => port.Port);
     }
 
     /// <summary>Ports opened on the container's own address: published without a host port.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Security.Cryptography;
@@ -124,14 +125,14 @@ internal static class EndpointBuilder
     public static string HostLinkName(string id) => $"veth{id[..7]}";
 
     /// <summary>Sysctls of the interface: path below <c>/proc/sys</c> to value.</summary>
-    public static Dictionary<string, string> Sysctls(EndpointRequest request, string interfaceName)
+    public static IReadOnlyDictionary<string, string> Sysctls(EndpointRequest request, string interfaceName)
     {
-        var sysctls = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!request.Options.TryGetValue(InterfaceSysctls, out string? list))
         {
-            return sysctls;
+            return ReadOnlyDictionary<string, string>.Empty;
         }
 
+        var sysctls = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string item in list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             string[] sides = item.Split('=', 2);
@@ -155,8 +156,13 @@ internal static class EndpointBuilder
             .Where(static name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Private names of the asker: <c>other:alias</c> and <c>other</c>.</summary>
-    public static Dictionary<string, string> Links(EndpointRequest request)
+    public static IReadOnlyDictionary<string, string> Links(EndpointRequest request)
     {
+        if (request.Links.Count == 0)
+        {
+            return ReadOnlyDictionary<string, string>.Empty;
+        }
+
         var links = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (string link in request.Links)
         {
