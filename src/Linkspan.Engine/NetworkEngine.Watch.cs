@@ -67,7 +67,7 @@ public sealed partial class NetworkEngine
                 if (_time.GetElapsedTime(polled) >= PollInterval)
                 {
                     polled = _time.GetTimestamp();
-                    if (PinsLost() || _kernel.HairpinChanged() || _repairs.PauseEnded())
+                    if (PinsLost() || _kernel.BridgeFilteringChanged() || _repairs.PauseEnded())
                     {
                         _kernel.Resynchronise();
                     }

@@ -76,6 +76,22 @@ public sealed class TransparentTests : IDisposable
         Witness.Host("ip route flush table 77");
     }
 
+    /// <summary>Where br_netfilter is on, ports of bridge networks send back what came by them; here nothing is published, and a container would hear its own multicasts.</summary>
+    [Fact]
+    public async Task A_port_sends_nothing_back_to_its_container()
+    {
+        Assert.SkipUnless(BridgeFiltering.IsOn, "this kernel has no br_netfilter");
+        using PhysicalLan lan = PhysicalLan.Create();
+        await using EngineFixture fixture = await EngineFixture.OpenAsync();
+        await CreateAsync(fixture);
+        await fixture.CreateAsync("bridged");
+        Sandbox sandbox = await fixture.OpenAsync("c1", "n1");
+        Sandbox bridged = await fixture.OpenAsync("c2", "bridged");
+        Assert.Contains("hairpin off", Witness.Host($"bridge -d link show dev {sandbox.Endpoints[0].HostLink}"), StringComparison.Ordinal);
+        Assert.Contains("hairpin on", Witness.Host($"bridge -d link show dev {bridged.Endpoints[0].HostLink}"), StringComparison.Ordinal);
+        await Agreement.HoldsAsync(fixture);
+    }
+
     [Fact]
     public async Task Two_networks_on_one_nic_share_the_bridge_and_the_last_one_gives_the_nic_back()
     {

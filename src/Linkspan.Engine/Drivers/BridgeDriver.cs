@@ -53,6 +53,7 @@ internal static class BridgeDriver
             endpoint.HostLink, bridge.Bridge, sandbox, endpoint.InterfaceName, endpoint.Mac, bridge.MtuBytes,
             Isolated: !bridge.InterContainer)
         {
+            Hairpin = true,
             Waits = network.TakenLink is not null,
         });
         EndpointFacts.Describe(network, sandbox, endpoint, plan);

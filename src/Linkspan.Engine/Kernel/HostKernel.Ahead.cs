@@ -84,7 +84,7 @@ internal sealed partial class HostKernel
             Down = true,
         });
         _ahead.Send(new SetLink { Index = indexes.Index, Alias = PairAhead.Alias });
-        bool hairpin = bridge > 0 && _hairpin;
+        bool hairpin = bridge > 0 && Hairpin(pair);
         if (bridge > 0 && (pair.Isolated || hairpin))
         {
             _ahead.Send(new SetBridgePort { Index = indexes.Index, Isolated = pair.Isolated, Hairpin = hairpin });

@@ -116,9 +116,9 @@ internal sealed partial class HostKernel
     private void Treat(VethFact veth, int index, (bool Isolated, bool Hairpin) now = default)
     {
         _hostLinks[index] = veth.HostLink;
-        if ((veth.Isolated, _hairpin) != now)
+        if ((veth.Isolated, Hairpin(veth)) != now)
         {
-            _hostBatch.Add(new SetBridgePort { Index = index, Isolated = veth.Isolated, Hairpin = _hairpin });
+            _hostBatch.Add(new SetBridgePort { Index = index, Isolated = veth.Isolated, Hairpin = Hairpin(veth) });
         }
     }
 
@@ -127,18 +127,20 @@ internal sealed partial class HostKernel
     {
         int index = _route.FindIndex(veth.HostLink);
         _hostBatch.Add(new SetLink { Index = index, Alias = "", Master = BridgeIndex(veth.Bridge), Mtu = veth.MtuBytes, Up = true });
-        _hostBatch.Add(new SetBridgePort { Index = index, Isolated = veth.Isolated, Hairpin = _hairpin });
+        _hostBatch.Add(new SetBridgePort { Index = index, Isolated = veth.Isolated, Hairpin = Hairpin(veth) });
         Sandbox(veth.Sandbox).Adjust(veth);
     }
 
-    /// <summary>Looks whether ports are to be in hairpin mode: whoever loads br_netfilter, or switches it, tells nobody.</summary>
+    /// <summary>Looks whether bridged packets are filtered: whoever loads br_netfilter, or switches it, tells nobody.</summary>
     /// <returns>True where that is another answer than the last one, so that all ports are to be looked at.</returns>
-    public bool HairpinChanged()
+    public bool BridgeFilteringChanged()
     {
-        bool before = _hairpin;
-        _hairpin = SeesBridgedPackets();
-        return _hairpin != before;
+        bool before = _seesBridged;
+        _seesBridged = SeesBridgedPackets();
+        return _seesBridged != before;
     }
+
+    private bool Hairpin(VethFact veth) => veth.Hairpin && _seesBridged;
 
     /// <summary>
     /// True where br_netfilter shows bridged packets to the IP hooks, as other engines ask it to: a container's packet to its own published

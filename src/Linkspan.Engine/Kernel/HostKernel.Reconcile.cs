@@ -137,7 +137,7 @@ internal sealed partial class HostKernel
             observed.Add(end == SandboxEnd.Missing ? Stray(link.Name) : wanted with
             {
                 Bridge = indexes.GetValueOrDefault(link.Master, ""),
-                MtuBytes = link.IsUp && link.Hairpin == _hairpin && end == SandboxEnd.Right && !marked ? link.Mtu : 0,
+                MtuBytes = link.IsUp && link.Hairpin == Hairpin(wanted) && end == SandboxEnd.Right && !marked ? link.Mtu : 0,
                 Isolated = link.Isolated,
             });
         }

@@ -29,7 +29,7 @@ internal sealed partial class HostKernel : IDisposable
     private HostView? _view;
     private int _viewGeneration;
     private DateTime _viewResolvers;
-    private volatile bool _hairpin = SeesBridgedPackets(); // of all ports
+    private volatile bool _seesBridged = SeesBridgedPackets();
 
     private HostKernel(string folder, RouteSocket route, Firewall firewall, ILogger log)
     {

@@ -18,6 +18,12 @@ internal sealed record VethFact(
     public int PeerMtuBytes { get; init; } = MtuBytes;
 
     /// <summary>
+    /// What comes by its port may have to leave by it: by a port published on its own network, where br_netfilter has that translated inside the bridge. The port is in
+    /// hairpin mode then, and only then: on a segment a container would hear its own multicasts.
+    /// </summary>
+    public bool Hairpin { get; init; }
+
+    /// <summary>
     /// Others have the name of its bridge. Where the pair is a port of none, its end on the host is down: the host would take in and forward what comes by it, past
     /// all that the firewall knows of the bridge. Nothing else of it is asked for.
     /// </summary>
@@ -27,5 +33,5 @@ internal sealed record VethFact(
 
     public override string ToString() =>
         $"veth {HostLink} master {Bridge} peer {Peer} in {Sandbox} mac {MacText.Of(Mac)} mtu {MtuBytes}" +
-        (PeerMtuBytes == MtuBytes ? "" : $" peer mtu {PeerMtuBytes}") + (Isolated ? " isolated" : "") + (Waits ? " waits" : "");
+        (PeerMtuBytes == MtuBytes ? "" : $" peer mtu {PeerMtuBytes}") + (Isolated ? " isolated" : "") + (Hairpin ? " hairpin" : "") + (Waits ? " waits" : "");
 }
