@@ -42,11 +42,7 @@ public sealed partial class NetworkEngine
                 }
                 else if (!await _ready.TakenAsync(Lull, cancellationToken))
                 {
-                    while (_plugged.TryDequeue(out PairAhead? pair))
-                    {
-                        _kernel.Unmark(pair);
-                    }
-
+                    UnmarkPlugged();
                     await DiscardAsync(_ready.TakeStale());
                     bool disturbed = Interlocked.Exchange(ref _disturbed, false);
                     if (disturbed || (_ready.Missing() is { } missing && !await TryMakeReadyAsync(missing.Kind, missing.Place, cancellationToken)))
@@ -59,6 +55,15 @@ public sealed partial class NetworkEngine
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The engine stops.
+        }
+    }
+
+    /// <summary>Pairs that were taken say no longer that they wait.</summary>
+    private void UnmarkPlugged()
+    {
+        while (_plugged.TryDequeue(out PairAhead? pair))
+        {
+            _kernel.Unmark(pair);
         }
     }
 

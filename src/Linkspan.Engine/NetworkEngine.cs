@@ -103,6 +103,7 @@ public sealed partial class NetworkEngine : IAsyncDisposable
         await _leaseWatch;
         await _kernelWatch;
         await _readying;
+        UnmarkPlugged();
         _ready.TakeAll(static _ => true).ForEach(stack => _kernel.Discard(stack.Kernel));
         _ready.Dispose();
         await Keeper.DisposeAsync();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using Linkspan.Engine.Kernel;
 using Linkspan.Engine.Model;
 
 namespace Linkspan.System.Tests;
@@ -217,6 +218,23 @@ public sealed class SandboxTests
 
         await fixture.ReopenAsync();
         await Agreement.HoldsAsync(fixture);
+    }
+
+    /// <summary>What a container has taken says no longer that it waits, also where the engine stops right behind it: the next start has nothing to do.</summary>
+    [Fact]
+    public async Task A_stack_that_was_just_taken_waits_no_longer_when_its_engine_stops()
+    {
+        await using EngineFixture fixture = await EngineFixture.OpenAsync(static options => options with { ReadySandboxes = 2 });
+        await fixture.CreateAsync("n1");
+        await Eventually.HoldsAsync(() => fixture.Engine.IsReady);
+        Assert.Contains(PairAhead.Alias, Witness.Host("ip link show type veth"), StringComparison.Ordinal);
+        Sandbox sandbox = await fixture.OpenAsync("c1", "n1");
+        await fixture.CloseAsync();
+        string links = Witness.Host("ip link show type veth");
+        Assert.Contains(sandbox.Endpoints[0].HostLink, links, StringComparison.Ordinal);
+        Assert.DoesNotContain(PairAhead.Alias, links, StringComparison.Ordinal);
+        await fixture.ReopenAsync(static options => options with { ReadySandboxes = 0 });
+        Agreement.NothingWasDone(fixture);
     }
 
     /// <summary>A keeper that forgot what it held ahead, as a new one has, costs nothing: the sandbox's sockets are opened then.</summary>
