@@ -34,7 +34,7 @@ public sealed partial class ContainerService
             throw Invalid("No exec command specified");
         }
 
-        ContainerRules.CheckTexts([config.User, config.WorkingDir, .. config.Env, .. config.Cmd]);
+        KernelTexts.Check([config.User, config.WorkingDir, .. config.Env, .. config.Cmd]);
 
         string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         _execs[id] = new Exec { Id = id, ContainerId = container.Id, Config = config };

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Formats.Tar;
 using System.IO.Pipelines;
 using Linkspan.Containers.Files;
+using Linkspan.Containers.Lifecycle;
 using Linkspan.Containers.Model;
 using Linkspan.Containers.Native;
 using Linkspan.Engine;
@@ -118,11 +119,17 @@ public sealed partial class ContainerService
     }
 
     /// <summary>The absolute path inside; a relative one begins at the root, and nothing lies above it.</summary>
-    private static string Inside(string path) => path.Length == 0
-        ? throw Invalid("bad parameter: path cannot be empty")
-        : Path.GetFullPath("/" + path) is var full && (path.EndsWith('/') || path.EndsWith("/.", StringComparison.Ordinal)) && full != "/"
-            ? full.TrimEnd('/') + "/."
-            : full;
+    private static string Inside(string path)
+    {
+        if (path.Length == 0)
+        {
+            throw Invalid("bad parameter: path cannot be empty");
+        }
+
+        KernelTexts.Check(path);
+        string full = Path.GetFullPath("/" + path);
+        return (path.EndsWith('/') || path.EndsWith("/.", StringComparison.Ordinal)) && full != "/" ? full.TrimEnd('/') + "/." : full;
+    }
 
     private static string RootOf(Container container) => $"/proc/{container.State.Pid}/root";
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Linkspan.Containers.Lifecycle;
 using Linkspan.Containers.Model;
 using Linkspan.Containers.Native;
 using Linkspan.Containers.Store;
@@ -193,6 +194,7 @@ public sealed partial class VolumeStore : IDisposable
 
     private static void CheckOptions(string name, IReadOnlyDictionary<string, string> options)
     {
+        KernelTexts.Check(options.Values);
         string? unknown = options.Keys.FirstOrDefault(static key => key is not ("type" or "o" or "device"));
         if (unknown is not null)
         {

@@ -126,12 +126,28 @@ public sealed class RobustnessTests(DaemonFixture daemon) : IDisposable
     [InlineData("containers/create", """{"Image":"my_image","WorkingDir":"/tmp/\u0000x"}""")]
     [InlineData("containers/create", """{"Image":"my_image","HostConfig":{"Tmpfs":{"/tmp/\u0000x":""}}}""")]
     [InlineData("containers/create", """{"Image":"my_image","HostConfig":{"Mounts":[{"Type":"volume","Target":"/tmp/\u0000x"}]}}""")]
+    [InlineData("containers/create", """{"Image":"my_image","HostConfig":{"Sysctls":{"net.ipv4.ip_forward":"1\u0000"}}}""")]
+    [InlineData("containers/create", """{"Image":"my_image","HostConfig":{"Devices":[{"PathOnHost":"/dev/\u0000null","PathInContainer":"/dev/x"}]}}""")]
+    [InlineData("containers/create", """{"Image":"my_image","HostConfig":{"CgroupParent":"/a\u0000b"}}""")]
     [InlineData("containers/awake/exec", """{"Cmd":["true"],"WorkingDir":"/tmp/\u0000x"}""")]
+    [InlineData("volumes/create", """{"Name":"cut","DriverOpts":{"type":"tmpfs","device":"tmpfs","o":"size=1\u0000m"}}""")]
     public void A_text_that_the_kernel_would_cut_off_is_refused(string path, string body)
     {
         daemon.Must("run", "-d", "--name", "awake", "my_image");
         ToolResult answer = Tool.Run(
             "curl", "-sS", "--max-time", "30", "-w", "%{http_code}", "--unix-socket", daemon.Socket, "-H", "Content-Type: application/json", "-d", body, $"http://d/v1.51/{path}");
+        Assert.Contains("contains a NUL character", answer.Output, StringComparison.Ordinal);
+        Assert.EndsWith("400", answer.Output.Trim(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("PUT")]
+    public void A_path_that_the_kernel_would_cut_off_is_refused(string method)
+    {
+        daemon.Must("run", "-d", "--name", "awake", "my_image");
+        ToolResult answer = Tool.Run(
+            "curl", "-sS", "--max-time", "30", "-w", "%{http_code}", "--unix-socket", daemon.Socket, "-X", method, "http://d/v1.51/containers/awake/archive?path=/tmp/%00x");
         Assert.Contains("contains a NUL character", answer.Output, StringComparison.Ordinal);
         Assert.EndsWith("400", answer.Output.Trim(), StringComparison.Ordinal);
     }

@@ -32,8 +32,9 @@ internal static class ContainerRules
     /// <exception cref="LinkspanException">Invalid.</exception>
     public static void Check(ContainerConfig config, HostConfig host, List<string> warnings)
     {
-        CheckTexts([
+        KernelTexts.Check([
             config.Hostname, config.Domainname, config.User, config.WorkingDir, .. config.Env, .. config.Cmd ?? [], .. config.Entrypoint ?? [], .. config.Volumes, .. host.Binds,
+            host.CgroupParent, .. host.Sysctls.Keys, .. host.Sysctls.Values, .. host.Devices.SelectMany(static device => new[] { device.PathOnHost, device.PathInContainer }),
             .. host.Tmpfs.Keys, .. host.Tmpfs.Values, .. host.Mounts.SelectMany(static mount => new[] { mount.Source, mount.Target, mount.Subpath }),
         ]);
         CheckConfig(config);
@@ -77,16 +78,6 @@ internal static class ContainerRules
         if (host.NetworkMode.StartsWith("container:", StringComparison.Ordinal))
         {
             CheckShared(config, host);
-        }
-    }
-
-    /// <summary>Refuses what the kernel would read to its first NUL only, or not at all.</summary>
-    /// <exception cref="LinkspanException">Invalid.</exception>
-    public static void CheckTexts(IEnumerable<string> texts)
-    {
-        if (texts.FirstOrDefault(static text => text.Contains('\0', StringComparison.Ordinal)) is { } cut)
-        {
-            throw Invalid($"\"{cut.Replace("\0", "\\0", StringComparison.Ordinal)}\" contains a NUL character, at which the kernel ends every path, name and argument; leave it out");
         }
     }
 
